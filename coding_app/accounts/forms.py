@@ -1,0 +1,25 @@
+"""Forms about one's own account."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coding_app.accounts.models import User
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A person's own choices."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "language", "theme", "has_single_key_shortcuts"]
+        help_texts = {
+            "display_name": _("Your colleagues see this name."),
+            "language": _("Empty: the language of your browser."),
+            "has_single_key_shortcuts": _("Letters and digits act at once on the coding screen."),
+        }
+
+
+class TokenForm(forms.Form):
+    """The name of a new key for programs."""
+
+    name = forms.CharField(label=_("What the key is for"), max_length=100)

@@ -1,0 +1,80 @@
+"""The units behind a figure: what each coder answered, and where the answers differ."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coding_app.accounts.models import User
+from coding_app.codebook.tree import CodeEntry, Dimension
+from coding_app.coding.evidence import Evidence
+from coding_app.sampling.models import Unit
+from corpus.models import Post
+
+Answer = frozenset[int]
+"""The codes a coder chose among those that were asked; nothing chosen is an answer too."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One unit that two coders or more met, with the answer of each by coder."""
+
+    unit_id: int
+    answers: Mapping[int, Answer]
+
+    @property
+    def differs(self) -> bool:
+        """Say whether the coders gave more than one answer."""
+        return len(set(self.answers.values())) > 1
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A comparison as it is shown: its text, and in the order of the columns each coder's codes, None if not coded."""
+
+    comparison: Comparison
+    unit: Unit
+    post: Post | None
+    cells: Sequence[tuple[User, list[CodeEntry] | None]]
+
+
+def comparisons(found: Evidence, dimension: Dimension, code: CodeEntry | None = None) -> list[Comparison]:
+    """Return the units that at least two coders answered, thread by thread; over one code or a whole dimension."""
+    codes = [code] if code else list(dimension.codes)
+    columns = [int(np.flatnonzero(found.code_ids == each.id)[0]) for each in codes]
+    block = found.values[:, columns]
+    units: dict[int, dict[int, Answer]] = {}
+    for row in np.lexsort((found.unit_ids, found.thread_ids)):
+        if np.isnan(block[row]).all():
+            continue
+        chosen = frozenset(each.id for each, value in zip(codes, block[row], strict=True) if value == 1)
+        units.setdefault(int(found.unit_ids[row]), {})[int(found.coder_ids[row])] = chosen
+    return [Comparison(unit, answers) for unit, answers in units.items() if len(answers) > 1]
+
+
+def coders(found: Sequence[Comparison]) -> list[User]:
+    """Return the coders of these units by name: the columns; one query."""
+    ids = {coder for each in found for coder in each.answers}
+    return list(User.objects.filter(pk__in=ids).order_by("display_name", "pk"))
+
+
+def shown(page: Sequence[Comparison], columns: Sequence[User], dimension: Dimension) -> list[Shown]:
+    """Add to each comparison its text, the opening post for a thread; two queries."""
+    units = Unit.objects.select_related("thread__source", "post").in_bulk([each.unit_id for each in page])
+    openings = {
+        post.thread_id: post
+        for post in Post.objects.filter(position=0, thread__in={unit.thread_id for unit in units.values()})
+    }
+    return [
+        Shown(
+            each,
+            units[each.unit_id],
+            units[each.unit_id].post or openings.get(units[each.unit_id].thread_id),
+            [(coder, _named(each.answers.get(coder.pk), dimension)) for coder in columns],
+        )
+        for each in page
+    ]
+
+
+def _named(answer: Answer | None, dimension: Dimension) -> list[CodeEntry] | None:
+    return None if answer is None else [code for code in dimension.codes if code.id in answer]

@@ -1,0 +1,76 @@
+"""Agreement figures as they were computed: never edited, each with the digest of the data behind it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from coding_app.codebook.models import Code
+from coding_app.sampling.models import Round
+from corpus.promises import append_only
+
+__all__ = ["AgreementFigure", "AgreementRun"]
+
+
+class AgreementRun(models.Model):
+    """One computation over the independent codings of one round."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="agreement_runs")
+    parameters = models.JSONField(default=dict, help_text="confidence level, resamples, seed")
+    data_sha256 = models.CharField(max_length=64)
+    app_version = models.CharField(max_length=20)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        triggers = append_only("agreement run")
+
+    def __str__(self) -> str:
+        return f"agreement {self.uuid}"
+
+
+class AgreementFigure(models.Model):
+    """One coefficient for one code or dimension, over all coders or one pair; undefined has its reason."""
+
+    run = models.ForeignKey(AgreementRun, on_delete=models.PROTECT, related_name="figures")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
+    metric = models.CharField(max_length=40)
+    coder_a = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    coder_b = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    value = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)
+    high = models.FloatField(null=True, blank=True)
+    units = models.PositiveIntegerField()
+    pairs = models.PositiveIntegerField()
+    prevalence = models.FloatField(null=True, blank=True)
+    undefined_because = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "code", "metric", "coder_a", "coder_b"],
+                nulls_distinct=False,
+                name="figure_stands_once_a_run",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, undefined_because="")
+                | (Q(value__isnull=True) & ~Q(undefined_because="")),
+                name="figure_has_a_value_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True, high__isnull=True) | Q(low__lte=F("high")), name="interval_is_ordered"
+            ),
+        ]
+        triggers = append_only("agreement figure")
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.value}"

@@ -1,0 +1,1 @@
+"""Measure how far coders agree: pure functions on arrays, one module a coefficient."""

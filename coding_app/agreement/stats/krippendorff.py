@@ -1,0 +1,114 @@
+"""Compute Krippendorff's alpha from coincidence matrices.
+
+Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Krippendorff (2004), Content Analysis, pp. 221-236.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import numpy as np
+
+from .data import Floats, Ints, Ratings, basis, counts
+from .undefined import Figure, Undefined
+
+
+class Level(StrEnum):
+    """Name the level of measurement, which fixes the distance between two categories."""
+
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    INTERVAL = "interval"
+    RATIO = "ratio"
+
+
+Distance = Callable[[Floats], Floats]  # marginals (..., q) -> squared distances, broadcast to (..., q, q)
+
+
+def coincidences(n: Floats) -> Floats:
+    """Build the coincidence matrix (q x q) of counts per unit and category (units x q): pairs / (m - 1)."""
+    m = n.sum(axis=1)
+    n, m = n[m >= 2], m[m >= 2]
+    weighted = n / (m - 1)[:, None]
+    return np.asarray(weighted.T @ n - np.diag(weighted.sum(axis=0)))
+
+
+def coincidences_by_cluster(n: Floats, clusters: Ints, n_clusters: int) -> Floats:
+    """Build one coincidence matrix per cluster (clusters x q x q); their sum is the matrix of all units."""
+    m = n.sum(axis=1)
+    n, clusters, m = n[m >= 2], clusters[m >= 2], m[m >= 2]
+    q = n.shape[1]
+    weighted = n / (m - 1)[:, None]
+    sums = np.zeros((n_clusters, q, q))
+    for c in range(q):
+        for k in range(c + 1):
+            pairs = weighted[:, c] * (n[:, k] - (c == k))
+            sums[:, c, k] = sums[:, k, c] = np.bincount(clusters, weights=pairs, minlength=n_clusters)
+    return sums
+
+
+def distance(level: Level, scores: Floats) -> Distance:
+    """Give the squared distance of a level of measurement between the categories with these scores (q).
+
+    Raises ValueError for ratio data below zero, where the ratio has no meaning.
+    """
+    if level is Level.NOMINAL:
+        return fixed(1.0 - np.eye(scores.size))
+    if level is Level.ORDINAL:
+        return _ordinal(np.argsort(scores, kind="stable"))
+    gap = scores[:, None] - scores
+    if level is Level.INTERVAL:
+        return fixed(gap**2)
+    if scores.size and scores.min() < 0:
+        raise ValueError("Ratio data cannot be negative.")
+    total = scores[:, None] + scores
+    return fixed((gap / np.where(total == 0, 1.0, total)) ** 2)
+
+
+def fixed(squared: Floats) -> Distance:
+    """Wrap squared distances (q x q) that do not depend on how often the categories are used."""
+    return lambda marginals: squared
+
+
+def _ordinal(order: Ints) -> Distance:
+    """Measure by ranks in use: the distance between two categories is that of their mean ranks."""
+
+    def squared(marginals: Floats) -> Floats:
+        ordered = marginals[..., order]
+        ranks = np.empty_like(marginals)
+        ranks[..., order] = np.cumsum(ordered, axis=-1) - ordered / 2
+        gap = ranks[..., :, None] - ranks[..., None, :]
+        return np.asarray(gap**2)
+
+    return squared
+
+
+def disagreements(coincidence: Floats, of: Distance) -> tuple[Floats, Floats]:
+    """Sum observed and expected disagreement of coincidence matrices (..., q, q).
+
+    Returns (Do * n, De * n * (n - 1)), each of shape (...), where n is the number of pairable values.
+    """
+    marginals = coincidence.sum(axis=-1)
+    squared = of(marginals)
+    observed = (coincidence * squared).sum(axis=(-2, -1))
+    expected = (marginals[..., :, None] * marginals[..., None, :] * squared).sum(axis=(-2, -1))
+    return observed, expected
+
+
+def alphas(coincidence: Floats, of: Distance) -> Floats:
+    """Compute alpha for each coincidence matrix (..., q, q); NaN where the values do not vary."""
+    observed, expected = disagreements(coincidence, of)
+    n = coincidence.sum(axis=(-2, -1))
+    varies = expected > 0
+    ratio = np.divide((n - 1) * observed, expected, out=np.full(np.shape(n), np.nan), where=varies)
+    return np.asarray(1 - ratio)
+
+
+def alpha(ratings: Ratings, level: Level = Level.NOMINAL) -> Figure:
+    """Compute Krippendorff's alpha without interval; undefined with its reason where it is 0/0."""
+    reason = basis(ratings).reason
+    if not reason and ratings.n_categories < 2:
+        reason = Undefined.ONE_CATEGORY
+    if reason:
+        return Figure(reason=reason)
+    value = float(alphas(coincidences(counts(ratings)), distance(level, ratings.scores)))
+    return Figure(reason=Undefined.NO_VARIATION) if np.isnan(value) else Figure(value)

@@ -1,0 +1,98 @@
+"""The caller's own queue: what they have to code, and where each unit stands."""
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from coding_app.api.filters import PageFilters
+from coding_app.api.pages import page, paged
+from coding_app.api.resources import ProjectApiRequest, project_resource
+from coding_app.coding import queries
+from coding_app.coding.answers import as_json
+from coding_app.projects.permissions import Permission
+from coding_app.sampling.models import Assignment, Unit
+
+
+class UnitSerializer(serializers.ModelSerializer[Unit]):
+    """What is coded; offsets are Unicode code points, the end is not included."""
+
+    thread = serializers.UUIDField(source="thread.uuid")
+    post = serializers.UUIDField(source="post.uuid", allow_null=True, default=None)
+
+    class Meta:
+        model = Unit
+        fields = ["uuid", "kind", "thread", "post", "start", "end"]
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    """One unit in the caller's queue."""
+
+    round = serializers.IntegerField(source="round.number")
+    unit = UnitSerializer()
+
+    class Meta:
+        model = Assignment
+        fields = ["uuid", "round", "position", "unit", "submitted_at"]
+
+
+class ProgressSerializer(serializers.Serializer[dict[str, int]]):
+    """How many of their units of the round the caller has submitted."""
+
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class StateSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where a unit stands: send `sequence` as `after` with the next operation."""
+
+    sequence = serializers.IntegerField()
+    submitted = serializers.BooleanField()
+    codes = serializers.ListField(child=serializers.UUIDField())
+    closed_dimensions = serializers.ListField(child=serializers.UUIDField())
+    open_dimensions = serializers.ListField(child=serializers.UUIDField())
+    progress = ProgressSerializer()
+
+
+class AssignmentWithStateSerializer(AssignmentSerializer):
+    """One unit in the caller's queue, and where it stands."""
+
+    state = serializers.SerializerMethodField()
+
+    class Meta(AssignmentSerializer.Meta):
+        fields = [*AssignmentSerializer.Meta.fields, "state"]
+
+    @extend_schema_field(StateSerializer)
+    def get_state(self, assignment: Assignment) -> dict[str, Any]:
+        """Return where the unit stands."""
+        return as_json(queries.current_state(assignment))
+
+
+class QueueFilters(PageFilters):
+    """Understand which units are wanted."""
+
+    round = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000, help_text="Number of a round.")
+    submitted = serializers.BooleanField(required=False)
+
+
+@extend_schema(operation_id="queue", responses=paged(AssignmentSerializer))
+@project_resource(filters=QueueFilters, GET=Permission.CODE)
+def queue(request: ProjectApiRequest) -> Response:
+    """List the caller's units in the rounds that were opened."""
+    rows = queries.assignments_of(request.project, request.user)
+    if number := request.wanted.get("round"):
+        rows = rows.filter(round__number=number)
+    if (submitted := request.wanted.get("submitted")) is not None:
+        rows = rows.filter(submitted_at__isnull=not submitted)
+    return page(request, rows, AssignmentSerializer)
+
+
+@extend_schema(operation_id="assignment", responses=AssignmentWithStateSerializer)
+@project_resource(GET=Permission.CODE)
+def assignment(request: ProjectApiRequest, uuid: UUID) -> Response:
+    """Return one of the caller's units and where it stands."""
+    row = get_object_or_404(queries.assignments_of(request.project, request.user), uuid=uuid)
+    return Response(AssignmentWithStateSerializer(row).data)

@@ -1,0 +1,79 @@
+"""Reads about codebooks."""
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
+
+from coding_app.codebook import tree
+from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefinition
+from coding_app.projects.models import Project
+
+
+def codebook(project: Project) -> Codebook | None:
+    """Return the codebook of a project, or None."""
+    return Codebook.objects.filter(project=project).first()
+
+
+def versions(project: Project) -> QuerySet[CodebookVersion]:
+    """Return all versions with the number of their codes, newest first."""
+    return (
+        CodebookVersion.objects.filter(codebook__project=project)
+        .select_related("codebook", "published_by")
+        .annotate(codes=Count("definitions", filter=Q(definitions__kind="code")))
+        .order_by("-number")
+    )
+
+
+def published_versions(project: Project) -> QuerySet[CodebookVersion]:
+    """Return the published versions, newest first."""
+    return versions(project).filter(state=CodebookVersion.State.PUBLISHED)
+
+
+def latest_published(project: Project) -> CodebookVersion | None:
+    """Return the newest published version, or None."""
+    return published_versions(project).first()
+
+
+def draft(project: Project) -> CodebookVersion | None:
+    """Return the draft, or None."""
+    return versions(project).filter(state=CodebookVersion.State.DRAFT).first()
+
+
+def definitions(version: CodebookVersion) -> QuerySet[CodeDefinition]:
+    """Return the definitions of a version with their codes, by position."""
+    return CodeDefinition.objects.filter(version=version).select_related("code").order_by("position")
+
+
+def definitions_before(version: CodebookVersion) -> QuerySet[CodeDefinition]:
+    """Return the definitions of the version before this one."""
+    earlier = CodeDefinition.objects.filter(version__codebook=version.codebook_id, version__number=version.number - 1)
+    return earlier.select_related("code").order_by("position")
+
+
+def definitions_by_version(project: Project) -> dict[int, list[CodeDefinition]]:
+    """Return the definitions of all versions, by version number; one query."""
+    rows = (
+        CodeDefinition.objects.filter(version__codebook__project=project)
+        .select_related("code")
+        .annotate(number=F("version__number"))
+        .order_by("version_id", "position")
+    )
+    found: dict[int, list[CodeDefinition]] = {}
+    for row in rows:
+        found.setdefault(row.number, []).append(row)
+    return found
+
+
+def dimensions(version: CodebookVersion) -> list[tree.Dimension]:
+    """Return the tree of a version in the language of the reader; one query."""
+    return tree.build(definitions(version), language())
+
+
+def language() -> str:
+    """Return the language in which codes are read: French unless the reader reads English."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def codes(project: Project) -> QuerySet[Code]:
+    """Return the codes of a project with their definitions through the versions, newest version first."""
+    through = CodeDefinition.objects.select_related("version__published_by", "parent").order_by("-version__number")
+    return Code.objects.filter(codebook__project=project).prefetch_related(Prefetch("definitions", queryset=through))

@@ -1,0 +1,28 @@
+"""Stable names of codes in files, made from what people call them."""
+
+import re
+import unicodedata
+from collections.abc import Container
+
+LONGEST = 80
+# Letters that do not decompose into a plain one and a mark.
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
+
+
+def plain(name: str) -> str:
+    """Return a name in a-z, 0-9 and underscores; "code" when nothing of it is left."""
+    bare = unicodedata.normalize("NFKD", name.casefold().translate(LIGATURES))
+    letters = "".join(character for character in bare if not unicodedata.combining(character))
+    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_") or "code"
+
+
+def unique_slug(name: str, *, prefix: str, taken: Container[str]) -> str:
+    """Return ``prefix.name``, or ``name`` without a prefix, with a number behind it while it is taken."""
+    stem = f"{prefix}.{plain(name)}" if prefix else plain(name)
+    stem = stem[: LONGEST - 4].rstrip("_.")
+    if stem not in taken:
+        return stem
+    number = 2
+    while f"{stem}_{number}" in taken:
+        number += 1
+    return f"{stem}_{number}"

@@ -1,0 +1,136 @@
+"""Which codings enter a statistic: the one place where it is decided.
+
+Rules (the conventions of the method page):
+
+* One round at a time; two rounds are never pooled here.
+* Only submitted assignments count: a draft is missing, whatever codes it carries.
+* Of a blind round nothing is given before it is closed; its codings were then all made independently.
+* An assignment holds the last codings its coder left when submitting; what was retracted is not there.
+* A dimension closed by its coder says 1 for each code chosen in it and 0 for each other ("none applies" is a column
+  like the others). A dimension that was not asked of the unit says nothing: NaN.
+* A code on a passage counts for its unit: does the unit carry the code?
+* Consensus never enters: it is another table, and consensus is nobody's coding.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from django.utils.translation import gettext_lazy as _
+
+from coding_app.coding.models import Coding
+from coding_app.coding.queries import structure
+from coding_app.core.errors import Conflict
+from coding_app.sampling.models import Assignment, Round
+
+Ids = npt.NDArray[np.int64]
+Values = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+class RoundIsBlind(Conflict):
+    """Refuse figures over codings that colleagues may not see yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This round is blind until it is closed: there are no figures yet. Close the round first."))
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The codings of one round as arrays. A rows: submitted assignments; C columns: codes; D dimensions.
+
+    assignment_ids, unit_ids, thread_ids, coder_ids: (A,) keys, ordered by unit, then coder. A unit and a coder meet
+    at most once. code_ids, code_dimension_ids: (C,) in the order of the codebook, "none applies" included (is_none).
+    dimension_ids: (D,). values: (A, C) 1.0 chosen, 0.0 not chosen, NaN not asked. closed: (A, D).
+    """
+
+    assignment_ids: Ids
+    unit_ids: Ids
+    thread_ids: Ids
+    coder_ids: Ids
+    code_ids: Ids
+    code_dimension_ids: Ids
+    is_none: Flags
+    dimension_ids: Ids
+    values: Values
+    closed: Flags
+
+    def column(self, code_id: int) -> Values:
+        """Return the (A,) values of one code. Raise KeyError for a code that this version does not have."""
+        found = np.flatnonzero(self.code_ids == code_id)
+        if found.size == 0:
+            raise KeyError(code_id)
+        return self.values[:, found[0]]
+
+    def columns(self, dimension_id: int) -> Ids:
+        """Return the positions of the columns of one dimension, "none applies" included."""
+        return np.flatnonzero(self.code_dimension_ids == dimension_id)
+
+    def choice(self, dimension_id: int) -> Values:
+        """Return, for a dimension of which one code is chosen, which one: (A,) position in `columns`, or NaN.
+
+        Raise ValueError when an assignment holds several codes of it.
+        """
+        block = self.values[:, self.columns(dimension_id)]
+        if np.any(np.nansum(block, axis=1) > 1):
+            raise ValueError("Several codes were chosen in this dimension.")
+        chosen = np.argmax(np.nan_to_num(block), axis=1).astype(np.float64)
+        return np.where(np.nansum(block, axis=1) == 1, chosen, np.nan)
+
+
+def evidence(round: Round) -> Evidence:
+    """Read a round in two queries (and its codebook once a process). Raise RoundIsBlind before it may be seen."""
+    if round.is_blind and round.state != Round.State.CLOSED:
+        raise RoundIsBlind
+    frozen = structure(round.codebook_version)
+    questions = frozen.questions
+    dimension_of = {code: question.id for question in questions for code in question.choices}
+    code_ids = np.array([code for code in frozen.uuids if code in dimension_of], dtype=np.int64)
+    rows = _assignments(round)
+    assignment_ids = rows[:, 0]
+    code_dimension_ids = np.array([dimension_of[code] for code in code_ids.tolist()], dtype=np.int64)
+    chosen = _chosen(round, assignment_ids, code_ids)
+    dimension_ids = np.array([question.id for question in questions], dtype=np.int64)
+    belongs = code_dimension_ids[:, None] == dimension_ids[None, :]
+    closed = (chosen.astype(np.int64) @ belongs.astype(np.int64)) > 0
+    values = np.where(closed @ belongs.T.astype(np.int64) > 0, chosen.astype(np.float64), np.nan)
+    return Evidence(
+        assignment_ids=assignment_ids,
+        unit_ids=rows[:, 1],
+        thread_ids=rows[:, 2],
+        coder_ids=rows[:, 3],
+        code_ids=code_ids,
+        code_dimension_ids=code_dimension_ids,
+        is_none=np.isin(code_ids, [question.none for question in questions if question.none is not None]),
+        dimension_ids=dimension_ids,
+        values=values,
+        closed=closed,
+    )
+
+
+def _assignments(round: Round) -> Ids:
+    """Return the submitted assignments: (A, 4) assignment, unit, thread, coder; by unit, then coder."""
+    rows = (
+        Assignment.objects.filter(round=round, submitted_at__isnull=False)
+        .order_by("unit", "coder")
+        .values_list("pk", "unit", "unit__thread", "coder")
+    )
+    return np.array(list(rows), dtype=np.int64).reshape(-1, 4)
+
+
+def _chosen(round: Round, assignment_ids: Ids, code_ids: Ids) -> Flags:
+    """Return (A, C): whether the assignment holds a live coding of the code."""
+    pairs = Coding.objects.filter(
+        assignment__round=round, assignment__submitted_at__isnull=False, retracted_at__isnull=True
+    ).values_list("assignment", "code")
+    found = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    chosen = np.zeros((assignment_ids.size, code_ids.size), dtype=np.bool_)
+    if found.size:
+        chosen[_positions(assignment_ids, found[:, 0]), _positions(code_ids, found[:, 1])] = True
+    return chosen
+
+
+def _positions(among: Ids, wanted: Ids) -> npt.NDArray[np.intp]:
+    """Return where each wanted id stands in `among`, which holds them all once."""
+    order = np.argsort(among)
+    return order[np.searchsorted(among, wanted, sorter=order)]

@@ -1,0 +1,148 @@
+"""The coding screen: the queue of a coder, one unit at a time, one operation at a time."""
+
+import json
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coding_app.codebook.models import Code
+from coding_app.coding import actions, queries
+from coding_app.coding.answers import as_json, json_answers, refused
+from coding_app.coding.forms import MemoForm, OperationForm, PressForm
+from coding_app.coding.queries import State
+from coding_app.coding.refusals import CodeIsNotAsked, MemoChanged
+from coding_app.coding.screen_model import screen_model, words
+from coding_app.coding.workbench import workbench as read_workbench
+from coding_app.core.errors import Invalid
+from coding_app.core.http import after_write
+from coding_app.projects.permissions import Permission, ProjectRequest, project_view
+from coding_app.sampling.models import Assignment
+
+
+@require_GET
+@project_view(Permission.CODE)
+def queue(request: ProjectRequest) -> HttpResponse:
+    """Show what waits for the coder: their rounds, and the units of one of them."""
+    works = queries.round_works(request.project, request.user)
+    number = request.GET.get("round", "")
+    chosen = next((work for work in works if str(work.round.number) == number), works[0] if works else None)
+    context = {
+        "works": works,
+        "chosen": chosen,
+        "units": queries.queue(chosen.round, request.user) if chosen else [],
+        "model": {"user": str(request.user.uuid), "session": _session_url(request), "words": words()},
+    }
+    return render(request, "coding/queue.html", context)
+
+
+@require_GET
+@project_view(Permission.CODE)
+def workbench(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Show one unit in its thread with the codes to choose from."""
+    work = read_workbench(_assignment(request, assignment), is_whole="all" in request.GET)
+    context = {
+        "work": work,
+        "model": screen_model(work, user=request.user, session_url=_session_url(request)),
+        "operation_id": uuid.uuid4(),
+        "memo_form": MemoForm(
+            initial={"text": work.memo.text, "previous": work.memo.uuid} if work.memo else None,
+            auto_id="memo-%s",
+        ),
+        "has_keys": request.user.has_single_key_shortcuts,
+    }
+    return render(request, "coding/workbench.html", context)
+
+
+@require_POST
+@json_answers
+@project_view(Permission.CODE)
+def operation_create(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Carry out one operation of the queue; the answer leaves after COMMIT."""
+    try:
+        sent = json.loads(request.body)
+    except ValueError as error:
+        raise Invalid(_("This act arrived damaged. Nothing was changed.")) from error
+    form = OperationForm(sent if isinstance(sent, dict) else {})
+    return JsonResponse(as_json(_perform(_assignment(request, assignment), form, request)))
+
+
+@require_POST
+@project_view(Permission.CODE)
+def operation_form(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Carry out one operation from a plain form, then show the unit again, or the next one once it is submitted."""
+    work = _assignment(request, assignment)
+    pressed = PressForm(request.POST)
+    if not pressed.is_valid():
+        raise Invalid(_("This act arrived damaged. Nothing was changed."))
+    _perform(work, pressed.operation(), request)
+    goal = work.uuid
+    if pressed.cleaned_data["act"] == "submit":
+        following = read_workbench(work).place.next_open
+        if following is None:
+            return after_write(request, reverse("coding:queue", args=[request.project.slug]))
+        goal = following
+    return after_write(request, reverse("coding:workbench", args=[request.project.slug, goal]))
+
+
+@require_POST
+@json_answers
+@project_view(Permission.CODE)
+def note_save(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Keep the coder's memo on a unit."""
+    work = _assignment(request, assignment)
+    form = MemoForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("A memo holds 20,000 characters at most. Yours is still on the screen; shorten it."))
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    try:
+        note = actions.write_memo(assignment=work, by=request.user, **form.cleaned_data)
+    except MemoChanged as changed:
+        if wants_json:
+            stored = queries.memo(work)
+            return refused(changed, previous=str(stored.uuid) if stored else "")
+        messages.error(request, str(changed.sentence))
+    else:
+        if wants_json:
+            return JsonResponse({"previous": str(note.uuid) if note else ""})
+    return after_write(request, reverse("coding:workbench", args=[request.project.slug, work.uuid]))
+
+
+@require_GET
+@json_answers
+@project_view(Permission.CODE)
+def session_state(request: ProjectRequest) -> JsonResponse:
+    """Tell the queue of the browser who is signed in, with a fresh token to send with."""
+    return JsonResponse({"user": str(request.user.uuid), "csrf": get_token(request)})
+
+
+def _assignment(request: ProjectRequest, assignment: uuid.UUID) -> Assignment:
+    return get_object_or_404(queries.assignments_of(request.project, request.user), uuid=assignment)
+
+
+def _perform(work: Assignment, form: OperationForm, request: ProjectRequest) -> State:
+    if not form.is_valid():
+        sentences = [str(error) for errors in form.errors.values() for error in errors]
+        raise Invalid(" ".join(sentences))
+    act: dict[str, Any] = form.cleaned_data | {"code": _code(work, form.cleaned_data["code"])}
+    return actions.perform(assignment=work, by=request.user, **act)
+
+
+def _code(work: Assignment, code: uuid.UUID | None) -> Code | None:
+    """Return the code by its id alone: the version says which ids it has, no query is needed."""
+    if code is None:
+        return None
+    found = queries.structure(work.round.codebook_version).id_of(code)
+    if found is None:
+        raise CodeIsNotAsked
+    return Code(pk=found, uuid=code)
+
+
+def _session_url(request: HttpRequest) -> str:
+    return reverse("coding:session_state", args=[request.project.slug])  # type: ignore[attr-defined]

@@ -1,0 +1,65 @@
+"""The data dictionary: what each column of each export means."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Meanings = dict[str, str | Promise]
+
+LONG: Meanings = {
+    "project": _("Name of the project."),
+    "source": _("Where the post was collected: hashtag, group, set of interviews."),
+    "platform": _("Platform of the source: x, facebook, interview…"),
+    "profession": _("Whose talk the source holds: gp, home_help or other."),
+    "thread": _("Identifier of the thread."),
+    "post": _("Identifier of the post; empty when the unit is a whole thread."),
+    "unit_kind": _("What was coded: thread, post or segment."),
+    "unit": _("Identifier of the unit; the same in every round that meets it."),
+    "alias": _("Pseudonym of the author of the post, or of the opening post for a thread."),
+    "date": _("When it was posted, in ISO 8601 and local time, as far as it is known: month, day, minute or second."),
+    "date_status": _("How far the time can be trusted: utc, offset, local_assumed, estimated or unknown."),
+    "round": _("Number of the round. Rounds are never to be pooled for agreement."),
+    "round_kind": _("What the round was for: training, pilot or main."),
+    "codebook_version": _("Version of the codebook the coding was made under."),
+    "coder": _("Name of the coder as colleagues see it; “consensus” for a decision of the review."),
+    "coder_id": _("Identifier of the coder; empty for a decision."),
+    "dimension": _("Stable name of the dimension."),
+    "code": _("Stable name of the code; the codebook export has its wording."),
+    "value": _(
+        "1: applied. 0: the dimension was answered without this code. NA: the dimension was not asked or not answered."
+    ),
+    "start": _("First character of the passage, counted in Unicode code points from 0; empty for the whole unit."),
+    "end": _("End of the passage, not included; empty for the whole unit."),
+    "quote": _("The words the code stands on; empty for values 0 and NA and for threads."),
+    "is_consensus": _("1 for a decision of the review, 0 for a coder. A decision is never a coding: keep them apart."),
+}
+
+CODEBOOK: Meanings = {
+    "project": LONG["project"],
+    "version": _("Number of the version."),
+    "state": _("published (frozen) or draft."),
+    "published_at": _("When the version was published."),
+    "note": _("What changed in this version."),
+    "position": _("Place in the version."),
+    "kind": _("dimension, group, code, or none (“none applies”)."),
+    "dimension": LONG["dimension"],
+    "parent": _("Stable name of the entry above; empty for a dimension."),
+    "code": _("Stable name of the entry, as in the export of codings."),
+    "code_id": _("Identifier of the entry, the same in all versions."),
+    "selection": _("For a dimension: one (exactly one code) or any (as many as apply)."),
+    "level": _("For a dimension: nominal or ordinal."),
+    "applies_to": _("For a dimension: any unit, or reply (replies only)."),
+    "key": _("Key on the coding screen."),
+    "colour": _("Number of its color, 1 to 16."),
+    "name_fr": _("Name in French."),
+    "name_en": _("Name in English."),
+    "definition_fr": _("Definition in French."),
+    "definition_en": _("Definition in English."),
+    "use_when_fr": _("When to use it, in French."),
+    "use_when_en": _("When to use it, in English."),
+    "do_not_use_when_fr": _("When not to use it, in French."),
+    "do_not_use_when_en": _("When not to use it, in English."),
+    "positive_example_fr": _("An example, in French."),
+    "positive_example_en": _("An example, in English."),
+    "negative_example_fr": _("A counter-example, in French."),
+    "negative_example_en": _("A counter-example, in English."),
+}

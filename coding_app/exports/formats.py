@@ -1,0 +1,76 @@
+"""The formats one may export: what is in each, column by column."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coding_app.accounts.models import User
+from coding_app.core.models import Job
+from coding_app.exports import dictionary, rows
+from coding_app.exports.writers.delimited import Column
+from coding_app.projects.models import Project
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of export: its columns, its rows, and the words about it."""
+
+    name: str
+    title: str | Promise
+    text: str | Promise
+    icon: str
+    columns: Sequence[Column]
+    meanings: Mapping[str, str | Promise]
+    rows: Callable[[Project, User], Iterator[Sequence[object]]]
+
+    @property
+    def dictionary(self) -> list[tuple[Column, str | Promise]]:
+        """Return each column with its meaning."""
+        return [(column, self.meanings[column.name]) for column in self.columns]
+
+
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format(
+            name="long_csv",
+            title=_("Codings, one a row"),
+            text=_(
+                "Each code of the codebook for each submitted unit and coder: applied, not applied, or not asked."
+                " Decisions of the review follow as rows of their own."
+            ),
+            icon="list-checks",
+            columns=rows.LONG_COLUMNS,
+            meanings=dictionary.LONG,
+            rows=rows.long_rows,
+        ),
+        Format(
+            name="codebook_csv",
+            title=_("Codebook"),
+            text=_("Every version of the codebook, with all wordings in French and English."),
+            icon="book-open-text",
+            columns=rows.CODEBOOK_COLUMNS,
+            meanings=dictionary.CODEBOOK,
+            rows=rows.codebook_rows,
+        ),
+    )
+}
+
+PROFILE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "rfc4180": (
+        _("For R, Python and deposit"),
+        _("RFC 4180: UTF-8 without a byte order mark, commas, ISO dates."),
+    ),
+    "excel_fr": (
+        _("For Excel in French"),
+        _("UTF-8 with a byte order mark, semicolons; what looks like a number or a date stays text."),
+    ),
+}
+
+
+def words_for(job: Job) -> str:
+    """Name what an export job makes."""
+    title, _text = PROFILE_WORDS[job.parameters["profile"]]
+    return f"{FORMATS[job.parameters['format']].title} ({title})"

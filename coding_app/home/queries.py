@@ -1,0 +1,53 @@
+"""What the home of a project shows: whose turn it is, how far each round is, what happened last."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from coding_app.accounts.models import User
+from coding_app.core.models import Event
+from coding_app.projects.models import Project
+from coding_app.projects.queries import journal
+from coding_app.review.queries import State, cases
+from coding_app.sampling.models import Assignment, Round
+
+LATEST = 8
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How much material the project holds."""
+
+    posts: int
+    threads: int
+    sources: int
+
+
+def facts(project: Project) -> Facts:
+    """Count posts, threads and sources of a project."""
+    counts = project.corpus.sources.aggregate(
+        posts=Count("posts", distinct=True), threads=Count("threads", distinct=True), sources=Count("id", distinct=True)
+    )
+    return Facts(**counts)
+
+
+def units_to_code(project: Project, user: User) -> int:
+    """Count the units of open rounds that wait for this person."""
+    return Assignment.objects.filter(
+        round__project=project, round__state=Round.State.OPEN, coder=user, submitted_at__isnull=True
+    ).count()
+
+
+def cases_to_settle(project: Project) -> list[tuple[Round, int]]:
+    """Return the closed rounds with disagreements that wait, each with on how many units."""
+    counts = [(row, _units_in_dispute(row)) for row in Round.objects.filter(project=project, state=Round.State.CLOSED)]
+    return [(row, count) for row, count in counts if count]
+
+
+def _units_in_dispute(row: Round) -> int:
+    return len({case.unit.pk for case in cases(row) if case.state == State.DIFFER})
+
+
+def latest_events(project: Project) -> QuerySet[Event]:
+    """Return the last lines of the journal."""
+    return journal(project)[:LATEST]

@@ -1,0 +1,29 @@
+"""The home of a project."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from coding_app.home import queries
+from coding_app.home.sentences import sentence
+from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
+from coding_app.projects.queries import beginnings
+from coding_app.sampling.queries import rounds
+
+
+@require_GET
+@project_view(Permission.VIEW_PROJECT)
+def home(request: ProjectRequest) -> HttpResponse:
+    """Show whose turn it is, the rounds, and what happened last."""
+    project, member = request.project, request.membership
+    context = {
+        "facts": queries.facts(project),
+        "to_code": queries.units_to_code(project, request.user) if has_permission(member, Permission.CODE) else 0,
+        "to_settle": queries.cases_to_settle(project) if has_permission(member, Permission.REVIEW) else [],
+        "rounds": rounds(project),
+        "events": [(event, sentence(event)) for event in queries.latest_events(project)],
+        "beginnings": beginnings(project),
+        "may_import": has_permission(member, Permission.IMPORT),
+        "may_manage": has_permission(member, Permission.MANAGE_ROUNDS),
+    }
+    return render(request, "home/home.html", context)

@@ -1,0 +1,1 @@
+"""The embedded run: our own PostgreSQL, and one command that starts and stops everything."""

@@ -1,0 +1,180 @@
+"""What is coded, drawn how, in which round, by whom."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from coding_app.codebook.models import CodebookVersion
+from coding_app.core.history import tracked
+from coding_app.projects.models import Project
+from coding_app.sampling.promises import round_only_moves_forward, unit_lies_in_its_text
+from corpus.models import Post, Thread
+from corpus.promises import append_only, never_deleted, never_truncated
+
+__all__ = ["Assignment", "Round", "Sample", "SampleUnit", "Unit"]
+
+
+class Unit(models.Model):
+    """What is coded: a thread, a post, or a segment of a post (code points, end exclusive)."""
+
+    class Kind(models.TextChoices):
+        """Size of the unit."""
+
+        THREAD = "thread", _("Thread")
+        POST = "post", _("Post")
+        SEGMENT = "segment", _("Segment")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="units")
+    kind = models.CharField(max_length=7, choices=Kind)
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="units")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="units", null=True, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind", "thread", "post", "start", "end"],
+                nulls_distinct=False,
+                name="unit_stands_once_in_its_project",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="thread", post__isnull=True, start__isnull=True, end__isnull=True)
+                | Q(kind="post", post__isnull=False, start__isnull=True, end__isnull=True)
+                | Q(kind="segment", post__isnull=False, start__isnull=False, end__isnull=False, end__gt=F("start")),
+                name="unit_has_what_its_kind_needs",
+            ),
+        ]
+        triggers = [unit_lies_in_its_text, never_truncated("unit")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid}"
+
+
+class Sample(models.Model):
+    """Units drawn from the corpus by a recipe and a seed."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="samples")
+    seed = models.BigIntegerField()
+    recipe = models.JSONField(default=dict, help_text="source, profession, period, unit kind, size asked for")
+    population = models.PositiveIntegerField(help_text="how many units the recipe had to choose from")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        triggers = append_only("sample")
+
+    def __str__(self) -> str:
+        return f"sample {self.seed}"
+
+
+class SampleUnit(models.Model):
+    """One drawn unit and its place in the draw."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="sample_units")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sample_units")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "unit"], name="unit_drawn_once_a_sample"),
+            models.UniqueConstraint(fields=["sample", "position"], name="draw_has_its_own_place"),
+        ]
+        triggers = append_only("sample unit")
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}/{self.position}"
+
+
+@tracked("round")
+class Round(models.Model):
+    """One pass of coders over a sample under one codebook version."""
+
+    class Kind(models.TextChoices):
+        """What the round is for."""
+
+        TRAINING = "training", _("Training")
+        PILOT = "pilot", _("Pilot")
+        MAIN = "main", _("Main")
+
+    class State(models.TextChoices):
+        """Draft, open, closed; it only moves forward."""
+
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField()
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    unit_kind = models.CharField(_("unit"), max_length=7, choices=Unit.Kind)
+    sample = models.OneToOneField(Sample, on_delete=models.PROTECT, related_name="round")
+    codebook_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="rounds")
+    is_blind = models.BooleanField(_("blind"), default=True)
+    double_share = models.PositiveSmallIntegerField(default=0, help_text="per cent of units coded by two")
+    triple_share = models.PositiveSmallIntegerField(default=0, help_text="per cent of units coded by three")
+    instructions = models.TextField(_("instructions"), blank=True)
+    state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="round_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="round_opened_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False, closed_by__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True, closed_by__isnull=True)),
+                name="round_closed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(double_share__lte=100 - F("triple_share")), name="shares_stay_within_the_sample"
+            ),
+        ]
+        triggers = [round_only_moves_forward, never_deleted("round")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked("assignment")
+class Assignment(models.Model):
+    """One unit for one coder in one round."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    position = models.PositiveIntegerField(help_text="place in the coder's queue")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "unit", "coder"], name="coder_meets_a_unit_once_a_round"),
+            models.UniqueConstraint(fields=["round", "coder", "position"], name="queue_has_no_two_at_one_place"),
+        ]
+        indexes = [models.Index(fields=["coder", "round", "submitted_at"], name="assignment_queue")]
+        triggers = [never_deleted("assignment"), never_truncated("assignment")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.unit_id}/{self.coder_id}"

@@ -1,0 +1,43 @@
+"""Triggers of sampling: a unit lies inside its thread and its text; a closed round stays closed."""
+
+import pgtrigger
+
+from corpus.promises import LAWFUL
+
+unit_lies_in_its_text = pgtrigger.Trigger(
+    name="unit_lies_in_its_text",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF NEW.post_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM corpus_post p
+             WHERE p.id = NEW.post_id AND p.thread_id = NEW.thread_id
+               AND (NEW."end" IS NULL OR NEW."end" <= char_length(p.text))
+        ) THEN
+            RAISE EXCEPTION 'unit: outside its thread or its text' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+round_only_moves_forward = pgtrigger.Trigger(
+    name="round_only_moves_forward",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+        IF {LAWFUL} THEN RETURN NEW; END IF;
+        IF OLD.state = 'closed' OR (OLD.state = 'open' AND NEW.state = 'draft') THEN
+            RAISE EXCEPTION 'round: only moves forward, from draft to open to closed'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF OLD.state <> 'draft' AND (
+            NEW.codebook_version_id <> OLD.codebook_version_id OR NEW.is_blind <> OLD.is_blind
+            OR NEW.sample_id <> OLD.sample_id OR NEW.project_id <> OLD.project_id OR NEW.number <> OLD.number
+        ) THEN
+            RAISE EXCEPTION 'round: its terms are fixed once it is open' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)

@@ -1,0 +1,1 @@
+"""Estimate shares and their differences: pure functions on arrays."""

@@ -1,0 +1,1 @@
+"""Turn files into canonical posts; pure Python, no Django."""

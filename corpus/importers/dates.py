@@ -1,0 +1,233 @@
+"""Read the dates people and platforms write, and say how far each can be trusted."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from corpus.importers.base import TimePrecision, TimeStatus
+
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+_NO_OFFSET, _WIDEST_OFFSET = timedelta(0), timedelta(hours=14)
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (spreadsheets know no zone)
+_ZONES = {"z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180}
+_ZONES |= {"est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420}
+_MONTHS: dict[str, int] = {}
+for _number, _names in enumerate(
+    (
+        "january janvier janv jan", "february février fevrier févr fevr feb", "march mars mar", "april avril avr apr",
+        "may mai", "june juin jun", "july juillet juil jul", "august août aout aug", "september septembre sept sep",
+        "october octobre oct", "november novembre nov", "december décembre decembre déc dec",
+    ),
+    start=1,
+):  # fmt: skip
+    _MONTHS |= dict.fromkeys(_names.split(), _number)
+
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})\s?(?:[:hH]|\.(?=\d\d\b))\s?(?P<minute>\d{2})?(?:[:.m](?P<second>\d{2}))?(?:[.,]\d+)?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?",
+    re.I,
+)
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?$|\b(?P<zone>[A-Za-z]{1,4})$")
+_ISO_DAY = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)(?!\d)")
+_NUMERIC_DAY = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})(?!\d)")
+_MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?!\d)")
+_COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?=$|[T ])")
+_DAY_NAMED = re.compile(
+    r"(?:[^\W\d_]+\.?,?\s+)?(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[\s-]+(?P<name>[^\W\d_]+)\.?,?[\s-]+(?P<year>\d{4})"
+)
+_NAMED_DAY = re.compile(
+    r"(?:[^\W\d_]+\.?,?\s+)?(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+)
+_X_OLD = re.compile(
+    r"[A-Z][a-z]{2} (?P<name>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<clock>\d{2}:\d{2}:\d{2}) "
+    r"(?P<offset>[+-]\d{4}) (?P<year>\d{4})$"
+)
+_RELATIVE = re.compile(
+    r"(?:il y a\b.*|hier\b.*|avant-hier\b.*|aujourd.hui\b.*|à l.instant|yesterday\b.*|today\b.*|just now|.*\bago"
+    r"|\d+\s?(?:s|sec|min|mn|m|h|j|d|sem|w|mois|mo|an|ans|y)\.?)$",
+    re.I,
+)
+_PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
+_FAST_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$")
+
+
+class DateRefused(ValueError):
+    """Carry the code of the problem of a date."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Hold a time in UTC with how it was known."""
+
+    at: datetime
+    status: TimeStatus
+    precision: TimePrecision
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """Return a time zone, or None when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def read_moment(value: str, *, order: str, zone: ZoneInfo) -> Moment:
+    """Read one date in any of the known forms; `order` is dmy or mdy; raise DateRefused."""
+    text = " ".join(value.split())
+    if _FAST_ISO.match(text) and text[17:19] != "60":
+        return _from_iso(text)
+    old = _X_OLD.match(text)
+    if old:
+        text = f"{old['day']} {old['name']} {old['year']} {old['clock']} {old['offset']}"
+    if _PLAIN_NUMBER.match(text) and not _COMPACT_DAY.match(text):
+        return _from_number(text, zone)
+    if _RELATIVE.match(text):
+        raise DateRefused("date_relative")
+    year, month, day, rest = _day(text, order)
+    precision = TimePrecision.DAY if day else TimePrecision.MONTH
+    hour, minute, second, rest, clock = _clock(rest)
+    offset = _offset(rest)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DateRefused("date_out_of_range")
+    try:
+        naive = datetime(year, month, day or 1, hour, minute, second)  # noqa: DTZ001  (its zone comes next)
+    except ValueError as error:
+        raise DateRefused("date_impossible") from error
+    return _settled(naive, offset, clock or precision, zone)
+
+
+def _from_iso(text: str) -> Moment:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise DateRefused("date_impossible") from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise DateRefused("date_out_of_range")
+    if abs(at.utcoffset() or _NO_OFFSET) > _WIDEST_OFFSET:
+        raise DateRefused("date_impossible")
+    status = TimeStatus.OFFSET if at.utcoffset() else TimeStatus.UTC
+    return Moment(at.astimezone(UTC), status, TimePrecision.SECOND)
+
+
+def _settled(naive: datetime, offset: int | None, precision: TimePrecision, zone: ZoneInfo) -> Moment:
+    if offset is None:
+        return Moment(naive.replace(tzinfo=zone).astimezone(UTC), TimeStatus.LOCAL_ASSUMED, precision)
+    status = TimeStatus.OFFSET if offset else TimeStatus.UTC
+    try:
+        return Moment(naive.replace(tzinfo=timezone(timedelta(minutes=offset))).astimezone(UTC), status, precision)
+    except (OverflowError, ValueError) as error:
+        raise DateRefused("date_out_of_range") from error
+
+
+def _from_number(text: str, zone: ZoneInfo) -> Moment:
+    """Read a count of days since 1899-12-30 (spreadsheets) or of seconds or milliseconds since 1970 (platforms)."""
+    number = float(text.replace(",", "."))
+    if 20_000 <= number < 80_000:
+        days = timedelta(days=number)
+        naive = _EXCEL_EPOCH + timedelta(seconds=round(days.total_seconds()))
+        return _settled(naive, None, TimePrecision.DAY if number == int(number) else TimePrecision.SECOND, zone)
+    seconds = number / 1000 if number >= 1e11 else number
+    if not 1e8 <= seconds < 4_102_444_800:  # from 1973 to the end of 2099
+        raise DateRefused("date_unknown" if number < 1e8 else "date_out_of_range")
+    return Moment(datetime.fromtimestamp(int(seconds), UTC), TimeStatus.UTC, TimePrecision.SECOND)
+
+
+def _day(text: str, order: str) -> tuple[int, int, int, str]:
+    """Return year, month, day (0: not given) and the rest of the text."""
+    if (m := _ISO_DAY.match(text)) or (m := _COMPACT_DAY.match(text)):
+        return int(m["year"]), _month(m["month"]), _day_of_month(m["day"]), text[m.end() :]
+    if m := _NUMERIC_DAY.match(text):
+        day, month = (m["b"], m["a"]) if order == "mdy" else (m["a"], m["b"])
+        year = int(m["year"]) + (2000 if len(m["year"]) == 2 else 0)
+        return year, _month(month), _day_of_month(day), text[m.end() :]
+    if m := _MONTH_YEAR.match(text):
+        return int(m["year"]), _month(m["month"]), 0, text[m.end() :]
+    if (m := _DAY_NAMED.match(text)) or (m := _NAMED_DAY.match(text)):
+        month_number = _MONTHS.get(m["name"].lower())
+        if month_number:
+            return int(m["year"]), month_number, int(m["day"]), text[m.end() :]
+    raise DateRefused("date_unknown")
+
+
+def _month(digits: str) -> int:
+    if not 1 <= int(digits) <= 12:
+        raise DateRefused("date_impossible")
+    return int(digits)
+
+
+def _day_of_month(digits: str | None) -> int:
+    if digits is None:
+        return 0
+    if not 1 <= int(digits) <= 31:
+        raise DateRefused("date_impossible")
+    return int(digits)
+
+
+def _clock(rest: str) -> tuple[int, int, int, str, TimePrecision | None]:
+    """Return hour, minute, second, what follows the clock, and its precision (None: there is no clock)."""
+    rest = re.sub(r"^[\sT,à]*(?:at |um |- )?", "", rest)
+    if not rest:
+        return 0, 0, 0, "", None
+    m = _CLOCK.match(rest)
+    if not m:
+        return 0, 0, 0, rest, None
+    hour, minute, second = int(m["hour"]), int(m["minute"] or 0), int(m["second"] or 0)
+    if m["half"]:
+        if not 1 <= hour <= 12:
+            raise DateRefused("date_impossible")
+        hour = hour % 12 + (12 if m["half"].lower() == "p" else 0)
+    if second == 60:
+        second = 59  # a leap second; no clock of a database knows it
+    return hour, minute, second, rest[m.end() :].strip(), TimePrecision.SECOND if m["second"] else TimePrecision.MINUTE
+
+
+def _offset(rest: str) -> int | None:
+    """Return the offset in minutes, or None when the text ends without one."""
+    if not rest:
+        return None
+    m = _OFFSET.match(rest)
+    if not m:
+        raise DateRefused("date_unknown")
+    if m["zone"]:
+        if m["zone"].lower() not in _ZONES:
+            raise DateRefused("date_unknown")
+        return _ZONES[m["zone"].lower()]
+    minutes = int(m["hours"]) * 60 + int(m["minutes"] or 0)
+    if minutes > 14 * 60 or int(m["minutes"] or 0) > 59:
+        raise DateRefused("date_impossible")
+    return -minutes if m["sign"] == "-" else minutes
+
+
+@dataclass(slots=True)
+class OrderVotes:
+    """Count over a whole file which part of numeric dates can only be a day."""
+
+    day_first: int = 0
+    month_first: int = 0
+    open: int = 0
+
+    def see(self, value: str) -> None:
+        """Take one date into account."""
+        m = _NUMERIC_DAY.match(value.strip())
+        if not m:
+            return
+        a, b = int(m["a"]), int(m["b"])
+        self.day_first += a > 12
+        self.month_first += b > 12
+        self.open += a <= 12 and b <= 12 and a != b
+
+    def order(self) -> str:
+        """Return dmy or mdy; the majority when the file contradicts itself."""
+        return "mdy" if self.month_first > self.day_first else "dmy"
+
+    def remark(self) -> str:
+        """Return the code of the warning about the whole file, or nothing."""
+        if self.day_first and self.month_first:
+            return "date_order_mixed"
+        return "date_order_assumed" if self.open and not (self.day_first or self.month_first) else ""

@@ -1,0 +1,182 @@
+"""Turn one row of a mapped table into a post, or say which cell refuses it."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from corpus.importers.base import (
+    MAX_CELL_CHARACTERS,
+    Medium,
+    PostKind,
+    PostRecord,
+    Problem,
+    Recipe,
+    Severity,
+    TimePrecision,
+    TimeStatus,
+    UnreadableFile,
+)
+from corpus.importers.dates import DateRefused, Moment, read_moment, zone_named
+from corpus.importers.delimited import Row
+from corpus.importers.ids import rounding_code
+from corpus.importers.mapping import read_count
+from corpus.importers.text_stream import character_problem
+
+_NOTHING = frozenset({"", "none", "null", "nan", "n/a", "na", "-", "nil", "undefined", "#n/a"})
+_FORMULA = re.compile(r"=\s*[A-Z][A-Z0-9.]*\(|=\s*\$?[A-Z]{1,3}\$?\d+|=\s*\d+\s*[-+*/]", re.I)
+_IDS = ("external_id", "thread_external_id", "parent_external_id", "author_external_id")
+_COUNTS = ("likes", "reposts", "replies")
+_KINDS = {
+    "repost": PostKind.REPOST, "retweet": PostKind.REPOST, "retweeted": PostKind.REPOST, "partage": PostKind.REPOST,
+    "quote": PostKind.QUOTE, "quoted": PostKind.QUOTE, "citation": PostKind.QUOTE,
+}  # fmt: skip
+_FLOAT_ID = re.compile(r"(\d+)\.0$")
+_HASHTAG_CUT = re.compile(r"[\s,;|#\[\]\"']+")
+
+
+class _Refused(Exception):
+    """Carry the problem that refuses a row."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class RowReader:
+    """Read rows under one recipe; the places of the columns and the meaning of dates are settled once."""
+
+    def __init__(self, columns: list[str], recipe: Recipe, order: str) -> None:
+        zone = zone_named(recipe.timezone)
+        if zone is None:
+            raise UnreadableFile("time_zone_unknown", value=recipe.timezone)
+        self._width = len(columns)
+        self._encoding = recipe.encoding or "utf-8"
+        self._at = {name: columns.index(column) for name, column in recipe.columns.items()}
+        self._column = recipe.columns
+        self._order = "mdy" if order == "mdy" else "dmy"
+        self._zone: ZoneInfo = zone
+        self._moment = lru_cache(maxsize=4096)(self._read_moment)
+
+    def read(self, row: Row) -> Iterator[PostRecord | Problem]:
+        """Yield the warnings of a row and its post, or the one problem that refuses it."""
+        if len(row.cells) > self._width and any(c.strip() for c in row.cells[self._width :]):
+            params = {"found": str(len(row.cells)), "expected": str(self._width)}
+            yield Problem(row.line, "", "too_many_cells", params)
+            return
+        try:
+            values = self._values(row)
+            warnings: list[Problem] = []
+            record = self._record(row.line, values, warnings)
+        except _Refused as refused:
+            yield refused.problem
+            return
+        yield from warnings
+        yield record
+
+    def _values(self, row: Row) -> dict[str, str]:
+        cells = row.cells
+        values = {name: cells[at] if at < len(cells) else "" for name, at in self._at.items()}
+        for name, value in values.items():
+            if value:
+                bad = (
+                    None if value.isalnum() else character_problem(value, row.line, self._column[name], self._encoding)
+                )
+                if bad:
+                    raise _Refused(bad)
+                if len(value) > MAX_CELL_CHARACTERS:
+                    raise _Refused(Problem(row.line, self._column[name], "cell_too_long"))
+        return values
+
+    def _record(self, line: int, values: dict[str, str], warnings: list[Problem]) -> PostRecord:
+        text = values["text"].strip()
+        media = tuple(Medium("image", d) for d in _described(values.get("media_description", "")))
+        if not text and not media:
+            raise _Refused(Problem(line, self._column["text"], "empty_text"))
+        if text[:1] == "=" and _FORMULA.match(text):
+            warnings.append(Problem(line, self._column["text"], "formula_kept", {}, Severity.WARNING))
+        ids = {name: self._id(line, name, values[name]) for name in _IDS if name in values}
+        counts = {name: self._count(line, name, values[name], warnings) for name in _COUNTS if name in values}
+        at, status, precision = self._time(line, values, warnings)
+        parent = ids.get("parent_external_id", "")
+        if parent and parent == ids.get("external_id"):
+            warnings.append(Problem(line, self._column["parent_external_id"], "parent_is_self", {}, Severity.WARNING))
+            parent = ""
+        kind = _KINDS.get(values.get("kind", "").strip().lower(), PostKind.REPLY if parent else PostKind.POST)
+        handle = values.get("author_handle", "").strip().removeprefix("@")
+        return PostRecord(
+            text=text,
+            line=line,
+            external_id=ids.get("external_id", ""),
+            thread_external_id=ids.get("thread_external_id", ""),
+            parent_external_id=parent,
+            author_external_id=ids.get("author_external_id", ""),
+            author_name=_known(values.get("author_name", "")),
+            author_handle=_known(handle),
+            posted_at=at,
+            time_status=status,
+            time_precision=precision,
+            kind=kind,
+            title=values.get("title", "").strip(),
+            language=values.get("language", "").strip()[:10],
+            likes=counts.get("likes"),
+            reposts=counts.get("reposts"),
+            replies=counts.get("replies"),
+            media=media,
+            hashtags=tuple(t for t in _HASHTAG_CUT.split(values.get("hashtags", "")) if t),
+        )
+
+    def _id(self, line: int, name: str, value: str) -> str:
+        """Return an id as text; refuse the row when a spreadsheet rounded it."""
+        text = value.strip()
+        if text.lower() in _NOTHING:
+            return ""
+        code = rounding_code(text)
+        if code:
+            raise _Refused(Problem(line, self._column[name], code, {"value": text[:40]}))
+        whole = _FLOAT_ID.match(text)  # "12.0": an id that went through a column of decimals
+        return whole[1] if whole else text
+
+    def _count(self, line: int, name: str, value: str, warnings: list[Problem]) -> int | None:
+        if value.strip().lower() in _NOTHING:
+            return None
+        number = read_count(value)
+        if number is None:
+            problem = Problem(line, self._column[name], "number_unknown", {"value": value[:40]}, Severity.WARNING)
+            warnings.append(problem)
+        return number
+
+    def _time(
+        self, line: int, values: dict[str, str], warnings: list[Problem]
+    ) -> tuple[datetime | None, TimeStatus, TimePrecision | None]:
+        day, clock = _known(values.get("posted_at", "")), _known(values.get("posted_time", ""))
+        if not day:
+            return None, TimeStatus.UNKNOWN, None
+        # A date cell of a spreadsheet may carry an empty time beside a column that holds the real one.
+        written = f"{day} {clock}" if clock and ":" not in day else day
+        found = self._moment(written)
+        if isinstance(found, Moment):
+            return found.at, found.status, found.precision
+        problem = Problem(line, self._column["posted_at"], found, {"value": written[:60]})
+        if found == "date_relative":
+            warnings.append(Problem(problem.line, problem.column, found, problem.params, Severity.WARNING))
+            return None, TimeStatus.UNKNOWN, None
+        raise _Refused(problem)
+
+    def _read_moment(self, written: str) -> Moment | str:
+        try:
+            return read_moment(written, order=self._order, zone=self._zone)
+        except DateRefused as refused:
+            return refused.code
+
+
+@lru_cache(maxsize=16_384)
+def _known(value: str) -> str:
+    text = " ".join(value.split())
+    return "" if text.lower() in _NOTHING else text
+
+
+def _described(value: str) -> list[str]:
+    text = value.strip()
+    return [] if text.lower() in _NOTHING else [text]

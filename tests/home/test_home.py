@@ -1,0 +1,51 @@
+"""The home of a project: whose turn it is, and the journal in words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from coding_app.home.sentences import SENTENCES
+
+ROOT = Path(__file__).resolve().parents[2] / "coding_app"
+NO_PROJECT = {"user_created", "login_link_created", "login_link_used", "token_created", "token_revoked"}
+
+
+def test_every_verb_of_the_journal_has_its_words():
+    code = "\n".join(path.read_text() for path in ROOT.rglob("*.py"))
+    verbs = set(re.findall(r"\brecord\(\s*\"([a-z_]+)\"", code))
+    assert verbs >= {"round_closed", "file_imported"}
+    assert verbs - NO_PROJECT == set(SENTENCES)
+
+
+@pytest.mark.django_db
+def test_home_tells_each_person_their_turn(world, client_of):
+    url = reverse("home:home", args=[world.project.slug])
+    coder = client_of(world.coder).get(url, headers={"accept-language": "en"}).text
+    assert re.search(r"\d+ units wait for you", coder)
+    assert "to settle" not in coder
+    adjudicator = client_of(world.adjudicator).get(url, headers={"accept-language": "en"}).text
+    assert "disagreements to settle" in adjudicator
+    reader = client_of(world.reader).get(url, headers={"accept-language": "en"}).text
+    assert "wait for you" not in reader
+    assert "to settle" not in reader
+
+
+@pytest.mark.django_db
+def test_home_of_an_empty_project_shows_four_steps(small, client_of):
+    page = client_of(small.owner).get(reverse("home:home", args=[small.project.slug]))
+    assert page.status_code == 200
+    assert reverse("sampling:round_new", args=[small.project.slug]) in page.text
+
+
+@pytest.mark.django_db
+def test_home_is_hidden_from_strangers(small, client_of):
+    assert client_of(small.stranger).get(reverse("home:home", args=[small.project.slug])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_home_asks_few_questions_of_the_database(world, client_of, django_assert_max_num_queries):
+    client = client_of(world.adjudicator)
+    with django_assert_max_num_queries(40):
+        client.get(reverse("home:home", args=[world.project.slug]))

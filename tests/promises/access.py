@@ -1,0 +1,181 @@
+"""Who may do what, address by address. A new address without a row here fails the tests.
+
+`get` and `post` name the people who may; None means that the method is refused (405) for everybody. `hidden` names
+members to whom a thing does not exist because it belongs to somebody else: they get 404 where the role alone would do.
+`kind` says how the others are answered: a page sends the anonymous to sign in, "json" and "api" answer 401.
+`about` names the objects of the address (see `Objects` in test_access.py), `query` and `body` what it needs besides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+People = frozenset[str]
+
+READ: People = frozenset({"reader", "coder", "adjudicator", "manager", "owner"})
+CODE: People = READ - {"reader"}
+REVIEW: People = CODE - {"coder"}
+MANAGE: People = REVIEW - {"adjudicator"}
+OWNER: People = frozenset({"owner"})
+CODER: People = frozenset({"coder"})
+SIGNED_IN: People = READ | {"stranger"}
+EVERYBODY: People = SIGNED_IN | {"anonymous"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may GET and POST one address, and how the others are answered."""
+
+    get: People | None = None
+    post: People | None = None
+    kind: str = "page"
+    about: Mapping[str, str] = field(default_factory=dict)
+    hidden: People = frozenset()
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, str] = field(default_factory=dict)
+    is_ours: bool = True
+    sends_json: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        """Say whether the address takes JSON."""
+        return self.sends_json or self.kind == "api"
+
+
+def inside(**row: object) -> Row:
+    """Return a row of an address inside a project."""
+    return Row(**{"about": {}} | row | {"is_ours": True})  # type: ignore[arg-type]
+
+
+def outside(**row: object) -> Row:
+    """Return a row of an address outside any project."""
+    return Row(**row | {"is_ours": False})  # type: ignore[arg-type]
+
+
+THREAD, SOURCE, POST = {"uuid": "thread"}, {"uuid": "source"}, {"uuid": "post"}
+BATCH, UPLOAD, JOB = {"uuid": "batch"}, {"uuid": "upload"}, {"uuid": "job"}
+ROUND, VERSION, CODE_UUID, DRAFT_ENTRY = {"number": "round"}, {"number": "version"}, {"uuid": "code"}, {"uuid": "entry"}
+CASE = {"number": "closed_round", "unit": "unit"}
+WORK, MY_WORK, CODING, EXPORT = {"assignment": "work"}, {"uuid": "work"}, {"uuid": "coding"}, {"uuid": "export"}
+NOT_THEIRS = CODE - CODER
+
+PAGES = {
+    # Outside projects
+    "healthz": outside(get=EVERYBODY, post=None),
+    "help": outside(get=SIGNED_IN),
+    "styleguide": outside(get=EVERYBODY),
+    "set_language": outside(get=EVERYBODY, post=EVERYBODY),
+    "accounts:login": outside(get=EVERYBODY, post=EVERYBODY),
+    "accounts:logout": outside(post=EVERYBODY),
+    "accounts:login_link": outside(get=EVERYBODY, post=EVERYBODY, about={"token": "word"}),
+    "accounts:preferences": outside(get=SIGNED_IN, post=SIGNED_IN),
+    "accounts:password_change": outside(get=SIGNED_IN, post=SIGNED_IN),
+    "accounts:token_create": outside(post=SIGNED_IN),
+    "accounts:token_revoke": outside(post=OWNER, hidden=SIGNED_IN - OWNER, about={"uuid": "token"}),
+    "projects:project_list": outside(get=SIGNED_IN),
+    "projects:project_new": outside(get=SIGNED_IN, post=SIGNED_IN),
+    "projects:invitation_accept": outside(get=EVERYBODY, post=EVERYBODY, about={"token": "invitation_token"}),
+    # A project, its team, its jobs
+    "home:home": inside(get=READ),
+    "projects:team": inside(get=READ),
+    "projects:invitation_create": inside(post=MANAGE),
+    "projects:invitation_withdraw": inside(post=MANAGE, about={"uuid": "invitation"}),
+    "projects:member_change": inside(post=MANAGE, about={"uuid": "member"}),
+    "projects:member_remove": inside(post=MANAGE, about={"uuid": "member"}),
+    "projects:job_list": inside(get=REVIEW),
+    "projects:job": inside(get=REVIEW, about=JOB),
+    "projects:job_cancel": inside(post=REVIEW, about=JOB),
+    # The corpus and its imports
+    "sources:thread_list": inside(get=READ),
+    "sources:thread": inside(get=READ, about=THREAD),
+    "sources:source_new": inside(get=MANAGE, post=MANAGE),
+    "sources:upload_new": inside(get=MANAGE, post=MANAGE),
+    "sources:upload_source": inside(get=MANAGE, post=MANAGE, about=UPLOAD),
+    "sources:upload_columns": inside(get=MANAGE, post=MANAGE, about=UPLOAD),
+    "sources:upload_check": inside(get=MANAGE, about=UPLOAD),
+    "sources:upload_start": inside(post=MANAGE, about=UPLOAD),
+    "sources:upload_progress": inside(get=MANAGE, about=UPLOAD),
+    "sources:upload_discard": inside(post=MANAGE, about=UPLOAD),
+    "sources:batch": inside(get=MANAGE, about=BATCH),
+    "sources:batch_problems": inside(get=MANAGE, about=BATCH),
+    "sources:batch_undo": inside(post=MANAGE, about=BATCH),
+    # The codebook
+    "codebook:codebook": inside(get=READ),
+    "codebook:codebook_new": inside(get=MANAGE, post=MANAGE),
+    "codebook:code": inside(get=READ, about=CODE_UUID),
+    "codebook:version_list": inside(get=READ),
+    "codebook:version": inside(get=READ, about=VERSION),
+    "codebook:draft": inside(get=MANAGE),
+    "codebook:draft_create": inside(post=MANAGE),
+    "codebook:version_publish": inside(post=MANAGE),
+    "codebook:entry_new": inside(get=MANAGE, post=MANAGE, query={"kind": "dimension"}),
+    "codebook:definition_edit": inside(get=MANAGE, post=MANAGE, about=DRAFT_ENTRY),
+    "codebook:entry_step": inside(post=MANAGE, about=DRAFT_ENTRY),
+    "codebook:entry_move": inside(post=MANAGE, about=DRAFT_ENTRY),
+    "codebook:entry_remove": inside(post=MANAGE, about=DRAFT_ENTRY),
+    # Rounds
+    "sampling:round_list": inside(get=READ),
+    "sampling:round_new": inside(get=MANAGE, post=MANAGE),
+    "sampling:round_preview": inside(post=MANAGE),
+    "sampling:round": inside(get=READ, about=ROUND),
+    "sampling:round_open": inside(post=MANAGE, about=ROUND),
+    "sampling:round_close": inside(post=MANAGE, about=ROUND),
+    # Coding: one's own queue and nobody else's
+    "coding:queue": inside(get=CODE),
+    "coding:workbench": inside(get=CODER, about=WORK, hidden=NOT_THEIRS),
+    "coding:operation_create": inside(
+        post=CODER,
+        about=WORK,
+        hidden=NOT_THEIRS,
+        kind="json",
+        sends_json=True,
+        body={"operation_id": "6a0c3f2e-0c38-4a5e-9d4f-1f2f0b6d8a11", "kind": "submit", "after": "0"},
+    ),
+    "coding:operation_form": inside(post=CODER, about=WORK, hidden=NOT_THEIRS),
+    "coding:note_save": inside(post=CODER, about=WORK, hidden=NOT_THEIRS, kind="json"),
+    "coding:session_state": inside(get=CODE, kind="json"),
+    # Agreement, review, comparison, export
+    "agreement:agreement": inside(get=READ),
+    "agreement:agreement_compute": inside(post=REVIEW, body={"round": "1"}),
+    "agreement:agreement_code": inside(get=READ, about={"number": "closed_round", "code": "code"}),
+    "agreement:agreement_figures": inside(get=REVIEW, about={"number": "closed_round"}),
+    "agreement:agreement_data": inside(get=REVIEW, about={"number": "closed_round"}),
+    "review:review": inside(get=REVIEW),
+    "review:case": inside(get=REVIEW, about=CASE),
+    "review:case_settle": inside(post=REVIEW, about=CASE, body={"dimension": "dimension"}),
+    "summaries:professions": inside(get=READ),
+    "summaries:posts_behind": inside(get=READ, about=CODE_UUID, query={"profession": "home_help"}),
+    "exports:professions_table": inside(get=READ),
+    "exports:export_list": inside(get=REVIEW),
+    "exports:export_create": inside(post=REVIEW),
+    "exports:export_download": inside(get=REVIEW, about=EXPORT),
+}
+
+API = {
+    "api:schema": outside(get=SIGNED_IN, kind="api"),
+    "api:project_list": outside(get=SIGNED_IN, kind="api"),
+    "api:project": inside(get=READ, kind="api"),
+    "api:source_list": inside(get=READ, kind="api"),
+    "api:source": inside(get=READ, kind="api", about=SOURCE),
+    "api:thread_list": inside(get=READ, kind="api"),
+    "api:thread": inside(get=READ, kind="api", about=THREAD),
+    "api:post_list": inside(get=READ, kind="api"),
+    "api:post": inside(get=READ, kind="api", about=POST),
+    "api:codebook": inside(get=READ, kind="api"),
+    "api:codebook_version": inside(get=READ, kind="api", about=VERSION),
+    "api:round_list": inside(get=READ, kind="api"),
+    "api:round": inside(get=READ, kind="api", about=ROUND),
+    "api:round_agreement": inside(get=READ, kind="api", about={"number": "closed_round"}),
+    "api:queue": inside(get=CODE, kind="api"),
+    "api:assignment": inside(get=CODER, kind="api", about=MY_WORK, hidden=NOT_THEIRS),
+    "api:assignment_submit": inside(post=CODER, kind="api", about=MY_WORK, hidden=NOT_THEIRS),
+    "api:assignment_reopen": inside(post=CODER, kind="api", about=MY_WORK, hidden=NOT_THEIRS),
+    "api:coding_list": inside(get=READ, post=CODE, kind="api"),
+    "api:coding": inside(get=CODER, kind="api", about=CODING, hidden=READ - CODER),
+    "api:coding_retract": inside(post=CODER, kind="api", about=CODING, hidden=NOT_THEIRS),
+    "api:consensus_list": inside(get=REVIEW, kind="api"),
+    "api:export_list": inside(get=REVIEW, post=REVIEW, kind="api"),
+    "api:export": inside(get=REVIEW, kind="api", about=EXPORT),
+    "api:export_file": inside(get=REVIEW, kind="api", about=EXPORT),
+}
+
+TABLE = PAGES | API

@@ -1,0 +1,302 @@
+"""How each promise of the database is broken: a row copied by SQL with columns changed, or a statement.
+
+CONSTRAINTS: name -> (model, which row is copied, columns changed). The copy is right but for the one promise.
+"""
+
+from tests.promises import scene
+
+LIVE = (
+    "retracted_at IS NULL AND assignment_id IN (SELECT a.id FROM coding_app_assignment a"
+    " JOIN coding_app_round r ON r.id = a.round_id WHERE r.state = 'open')"
+)
+DRAFT = "version_id IN (SELECT max(id) FROM coding_app_codebookversion WHERE state = 'draft')"
+DRAFT_CODE = f"kind = 'code' AND {DRAFT}"
+OTHER_CODE = (
+    "(SELECT max(code_id) FROM coding_app_codedefinition d JOIN coding_app_codebookversion v"
+    " ON v.id = d.version_id WHERE v.state = 'published' AND d.kind = 'code')"
+)
+FAR = "999999"
+NEXT = "currval('corpus_post_id_seq') + 1000"
+
+# These cannot be broken alone: the promise in their place is broken with them and checked first.
+COVERED = {"thread_source_pair": "corpus_thread_pkey", "job_state_is_known": "job_finished_has_its_time"}
+
+CONSTRAINTS = {
+    # corpus
+    "source_named_once_on_its_platform": ("Source", "true", {}),
+    "source_platform_is_known": ("Source", "true", {"platform": "'pigeon'"}),
+    "source_profession_is_known": ("Source", "true", {"profession": "'baker'"}),
+    "source_has_a_name": ("Source", "true", {"name": "''"}),
+    "recipe_named_once_in_its_corpus": ("ImportRecipe", "true", {}),
+    "file_imported_once_into_its_source": ("ImportBatch", "state = 'done'", {}),
+    "batch_state_is_known": ("ImportBatch", "true", {"state": "'lost'"}),
+    "batch_undone_has_its_time": ("ImportBatch", "true", {"state": "'undone'"}),
+    "alias_belongs_to_one_author": ("Author", "true", {}),
+    "digest_leads_to_one_author": ("AuthorDigest", "true", {}),
+    "thread_stands_once_in_its_source": ("Thread", "true", {}),
+    "thread_source_pair": ("Thread", "true", {"digest": "'\\x01'", "id": "id"}),
+    "post_stands_once_in_its_source": ("Post", "true", {"position": FAR}),
+    "post_has_its_own_place": ("Post", "true", {"digest": "'\\x01'"}),
+    "post_is_not_its_own_parent": (
+        "Post",
+        "true",
+        {"digest": "'\\x01'", "position": FAR, "id": NEXT, "parent_id": NEXT},
+    ),
+    "post_time_or_status_unknown": ("Post", "true", {"digest": "'\\x01'", "posted_at": "NULL", "time_status": "'utc'"}),
+    "poll_option_has_its_own_place": ("PollOption", "true", {}),
+    "attachment_has_its_own_place": ("Attachment", "true", {}),
+    "hashtag_counted_once_a_post": ("Hashtag", "true", {}),
+    "person_mentioned_once_a_post": ("Mention", "true", {}),
+    "redaction_has_a_length": ("Redaction", "true", {"end": "start"}),
+    # accounts and projects
+    "email_leads_to_one_account": ("User", "email <> ''", {"username": "'nulle-part'"}),
+    "user_has_a_display_name": ("User", "true", {"username": "'nulle-part'", "email": "''", "display_name": "''"}),
+    "project_has_a_name": ("Project", "true", {"name": "''"}),
+    "member_has_one_live_role": ("Membership", "ended_at IS NULL", {"role": "'reader'"}),
+    "membership_role_is_known": ("Membership", "true", {"role": "'god'", "ended_at": "now()"}),
+    "invitation_role_is_known": ("Invitation", "true", {"role": "'god'"}),
+    "invitation_accepted_at_and_by": ("Invitation", "true", {"accepted_at": "now()"}),
+    # codebook
+    "version_numbered_once": ("CodebookVersion", "state = 'published'", {}),
+    "codebook_has_one_draft": ("CodebookVersion", "state = 'draft'", {"number": FAR}),
+    "version_published_at_and_by": (
+        "CodebookVersion",
+        "state = 'published'",
+        {"number": FAR, "published_by_id": "NULL"},
+    ),
+    "code_slug_used_once": ("Code", "true", {}),
+    "code_slug_is_plain": ("Code", "true", {"slug": "'Travail, argent'"}),
+    "code_defined_once_a_version": ("CodeDefinition", DRAFT, {"position": FAR}),
+    "definition_has_its_own_place": ("CodeDefinition", DRAFT, {"code_id": scene.FREE_CODE}),
+    "dimension_is_top_level_and_alone_so": (
+        "CodeDefinition",
+        DRAFT_CODE,
+        {"code_id": scene.FREE_CODE, "position": FAR, "parent_id": "NULL"},
+    ),
+    "dimension_alone_says_selection_level_applies_to": (
+        "CodeDefinition",
+        DRAFT_CODE,
+        {"code_id": scene.FREE_CODE, "position": FAR, "selection": "'one'"},
+    ),
+    "colour_is_one_of_sixteen": (
+        "CodeDefinition",
+        DRAFT_CODE,
+        {"code_id": scene.FREE_CODE, "position": FAR, "colour": "17"},
+    ),
+    "key_is_a_digit_or_letter": (
+        "CodeDefinition",
+        DRAFT_CODE,
+        {"code_id": scene.FREE_CODE, "position": FAR, "key": "'É'"},
+    ),
+    "kind_is_known": ("CodeDefinition", DRAFT_CODE, {"code_id": scene.FREE_CODE, "position": FAR, "kind": "'idea'"}),
+    # sampling
+    "unit_stands_once_in_its_project": ("Unit", "true", {}),
+    "unit_has_what_its_kind_needs": ("Unit", "kind = 'post'", {"kind": "'thread'"}),
+    "unit_drawn_once_a_sample": ("SampleUnit", "true", {"position": FAR}),
+    "draw_has_its_own_place": (
+        "SampleUnit",
+        "true",
+        {
+            "unit_id": "(SELECT id FROM coding_app_unit u WHERE u.id NOT IN (SELECT unit_id FROM"
+            " coding_app_sampleunit s WHERE s.sample_id = coding_app_sampleunit.sample_id) LIMIT 1)"
+        },
+    ),
+    "round_numbered_once": ("Round", "true", {"sample_id": scene.FREE_SAMPLE}),
+    "round_opened_at_and_by": (
+        "Round",
+        "true",
+        {"sample_id": scene.FREE_SAMPLE, "number": FAR, "opened_by_id": "NULL"},
+    ),
+    "round_closed_at_and_by": (
+        "Round",
+        "state = 'open'",
+        {"sample_id": scene.FREE_SAMPLE, "number": FAR, "state": "'closed'"},
+    ),
+    "shares_stay_within_the_sample": (
+        "Round",
+        "true",
+        {"sample_id": scene.FREE_SAMPLE, "number": FAR, "double_share": "60", "triple_share": "50"},
+    ),
+    "coder_meets_a_unit_once_a_round": ("Assignment", "true", {"position": FAR}),
+    "queue_has_no_two_at_one_place": (
+        "Assignment",
+        "true",
+        {
+            "unit_id": "(SELECT id FROM coding_app_unit u WHERE u.id NOT IN"
+            " (SELECT unit_id FROM coding_app_assignment s WHERE s.round_id = coding_app_assignment.round_id) LIMIT 1)"
+        },
+    ),
+    # coding
+    "operation_has_its_own_place": ("Operation", "true", {}),
+    "operation_names_a_code_when_it_needs_one": ("Operation", "kind = 'apply'", {"sequence": FAR, "code_id": "NULL"}),
+    "code_applied_once_at_a_time": ("Coding", LIVE, {"made_by_operation_id": scene.FREE_OPERATION}),
+    "operation_applies_a_code_once": ("Coding", LIVE, {"start": "start + 1"}),
+    "coding_span_has_a_length": ("Coding", LIVE, {"made_by_operation_id": scene.FREE_OPERATION, "start": '"end"'}),
+    "coding_retracted_at_and_by": (
+        "Coding",
+        LIVE,
+        {"made_by_operation_id": scene.FREE_OPERATION, "retracted_at": "now()"},
+    ),
+    "note_is_about_exactly_one_thing": ("Note", "true", {"assignment_id": "NULL"}),
+    "note_says_something": ("Note", "true", {"text": "''", "ended_at": "now()"}),
+    "coder_has_one_memo_a_unit": ("Note", "ended_at IS NULL", {}),
+    # jobs
+    "job_state_is_known": ("Job", "true", {"state": "'lost'"}),
+    "job_finished_has_its_time": ("Job", "true", {"state": "'done'", "finished_at": "NULL"}),
+    "job_running_has_a_lease": ("Job", "true", {"state": "'running'", "lease_until": "NULL"}),
+    "job_done_within_total": ("Job", "state = 'running'", {"done": "total + 1"}),
+    # agreement and review
+    "figure_stands_once_a_run": ("AgreementFigure", "true", {}),
+    "figure_has_a_value_or_a_reason": (
+        "AgreementFigure",
+        "true",
+        {"metric": "'x'", "value": "NULL", "undefined_because": "''"},
+    ),
+    "interval_is_ordered": ("AgreementFigure", "true", {"metric": "'x'", "low": "0.9", "high": "0.1"}),
+    "dimension_of_a_unit_decided_once_at_a_time": ("Adjudication", "superseded_at IS NULL", {}),
+    "kept_coder_named_when_kept": ("Adjudication", "true", {"kept_coder_id": "NULL"}),
+    "adjudication_has_a_reason": ("Adjudication", "true", {"reason": "''"}),
+    "adjudication_superseded_at_and_by": ("Adjudication", "true", {"superseded_at": "now()"}),
+    "consensus_names_a_code_once": ("ConsensusCoding", "true", {}),
+}
+
+# Composite keys that Django does not know: (model, name) -> (which row, columns changed).
+KEYS = {
+    ("Post", "post_lies_in_the_source_of_its_thread"): (
+        "true",
+        {
+            "digest": "'\\x01'",
+            "position": FAR,
+            "source_id": "(SELECT id FROM corpus_source s WHERE s.id <> source_id LIMIT 1)",
+        },
+    ),
+    ("CodeDefinition", "parent_is_defined_in_the_version"): (
+        DRAFT_CODE,
+        {"code_id": scene.FREE_CODE, "position": FAR, "parent_id": scene.OTHER_FREE_CODE},
+    ),
+    ("Coding", "code_is_defined_in_the_version"): (
+        LIVE,
+        {"made_by_operation_id": scene.FREE_OPERATION, "code_id": scene.FREE_CODE},
+    ),
+    ("ConsensusCoding", "code_is_defined_in_the_version"): ("true", {"code_id": scene.FREE_CODE}),
+}
+
+CLOSED = (
+    "assignment_id IN (SELECT a.id FROM coding_app_assignment a JOIN coding_app_round r ON r.id = a.round_id"
+    " WHERE r.state = 'closed')"
+)
+ONCE = "a row is made once and ended once"
+
+
+def _copy(where="true", **changes):
+    return lambda model: scene.copy(model, where, **changes)
+
+
+# Triggers with a sense of their own: (model, name) -> [(statement or breach, words of the refusal)].
+TRIGGERS = {
+    ("Post", "frozen_columns"): [
+        (f"UPDATE corpus_post SET {change}", "what was imported is not rewritten")
+        for change in ("text = 'x'", "digest = '\\x02'", "author_id = NULL", "external_id = '7'", "posted_at = now()")
+    ],
+    ("CodebookVersion", "published_is_frozen"): [
+        ("UPDATE coding_app_codebookversion SET note = 'x' WHERE state = 'published'", "published, therefore frozen"),
+        (
+            (
+                "UPDATE coding_app_codebookversion SET state = 'draft', published_at = NULL, published_by_id = NULL"
+                " WHERE state = 'published'"
+            ),
+            "published, therefore frozen",
+        ),
+        ("DELETE FROM coding_app_codebookversion WHERE state = 'published'", "published, therefore frozen"),
+    ],
+    ("CodeDefinition", "published_is_frozen"): [
+        (f"UPDATE coding_app_codedefinition SET name_fr = 'x' WHERE NOT ({DRAFT})", "therefore frozen"),
+        (f"DELETE FROM coding_app_codedefinition WHERE NOT ({DRAFT})", "therefore frozen"),
+        (_copy(f"NOT ({DRAFT})", position=FAR, code_id=scene.FREE_CODE), "therefore frozen"),
+        (
+            (
+                "UPDATE coding_app_codedefinition SET version_id = (SELECT max(id) FROM coding_app_codebookversion"
+                f" WHERE state = 'published') WHERE {DRAFT}"
+            ),
+            "therefore frozen",
+        ),
+    ],
+    ("Unit", "unit_lies_in_its_text"): [
+        (_copy("kind = 'post'", kind="'segment'", start="0", end="100000"), "outside its thread or its text"),
+        ("UPDATE coding_app_unit SET thread_id = 0 WHERE kind = 'post'", "outside its thread or its text"),
+    ],
+    ("Round", "round_only_moves_forward"): [
+        ("UPDATE coding_app_round SET name = 'x' WHERE state = 'closed'", "only moves forward"),
+        (
+            "UPDATE coding_app_round SET state = 'open', closed_at = NULL, closed_by_id = NULL WHERE state = 'closed'",
+            "only moves forward",
+        ),
+        ("UPDATE coding_app_round SET state = 'draft' WHERE state = 'open'", "only moves forward"),
+        ("UPDATE coding_app_round SET is_blind = NOT is_blind WHERE state = 'open'", "terms are fixed"),
+        ("UPDATE coding_app_round SET number = 77 WHERE state = 'open'", "terms are fixed"),
+    ],
+    ("Coding", "coding_fits_its_assignment"): [
+        (
+            _copy(LIVE, version_id="(SELECT max(id) FROM coding_app_codebookversion WHERE state = 'draft')"),
+            "not under the version",
+        ),
+        (_copy(LIVE, start="0", end="100000"), "outside its text"),
+    ],
+    ("Coding", "coded_while_open"): [
+        (_copy(CLOSED, code_id=OTHER_CODE), "its round is not open"),
+        (
+            (
+                f"UPDATE coding_app_coding SET retracted_at = now(), retracted_by_id = 1, retracted_by_operation_id = 1"
+                f" WHERE retracted_at IS NULL AND {CLOSED}"
+            ),
+            "its round is not open",
+        ),
+    ],
+    ("Coding", "ends_once"): [
+        (f"UPDATE coding_app_coding SET code_id = {OTHER_CODE} WHERE {LIVE}", ONCE),
+        (f"UPDATE coding_app_coding SET made_at = now() WHERE {LIVE}", ONCE),
+        ("UPDATE coding_app_coding SET retracted_at = now() WHERE retracted_at IS NOT NULL", ONCE),
+        (
+            (
+                "UPDATE coding_app_coding SET retracted_at = NULL, retracted_by_id = NULL,"
+                " retracted_by_operation_id = NULL WHERE retracted_at IS NOT NULL"
+            ),
+            ONCE,
+        ),
+    ],
+    ("Note", "ends_once"): [
+        ("UPDATE coding_app_note SET text = 'x'", ONCE),
+        ("UPDATE coding_app_note SET text = 'x', ended_at = now()", ONCE),
+    ],
+    ("Adjudication", "ends_once"): [
+        ("UPDATE coding_app_adjudication SET reason = 'x'", ONCE),
+        ("UPDATE coding_app_adjudication SET decision = 'other', kept_coder_id = NULL", ONCE),
+    ],
+}
+
+# Writes that leave a line of history: how each tracked table is changed, and which rows may be deleted.
+ACTS = {
+    "insert_insert": {},
+    "update_update": {
+        "Adjudication": ("superseded_at", "true", "now(), superseded_by_id = made_by_id"),
+        "Assignment": ("position", "true", "position + 1000"),
+        "Code": ("slug", "true", "slug || '_x'"),
+        "CodeDefinition": ("name_fr", DRAFT, "name_fr || ' x'"),
+        "Codebook": ("name_fr", "true", "'x'"),
+        "CodebookVersion": ("note", "state = 'draft'", "'x'"),
+        "Coding": (
+            "retracted_at",
+            LIVE,
+            (
+                "now(), retracted_by_id = (SELECT max(id) FROM coding_app_user),"
+                " retracted_by_operation_id = made_by_operation_id"
+            ),
+        ),
+        "Invitation": ("email", "true", "'x@example.org'"),
+        "Membership": ("role", "role <> 'reader'", "'reader'"),
+        "Note": ("ended_at", "true", "now()"),
+        "Project": ("description", "true", "'x'"),
+        "Round": ("name", "state <> 'closed'", "'x'"),
+    },
+    "delete_delete": {"CodebookVersion": "state = 'draft'", "CodeDefinition": DRAFT},
+}

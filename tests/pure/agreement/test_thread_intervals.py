@@ -1,0 +1,111 @@
+"""Resample whole threads."""
+
+import numpy as np
+import pytest
+
+from coding_app.agreement.stats import bootstrap
+from coding_app.agreement.stats.bootstrap import Resampling, cluster_weights, intervals, resampled_alphas
+from coding_app.agreement.stats.data import Ratings, counts
+from coding_app.agreement.stats.krippendorff import Level, alpha, coincidences_by_cluster, distance
+from coding_app.agreement.stats.undefined import Undefined
+
+
+def simulated(threads=12, per_thread=4, seed=3):
+    """Make 2 coders x 3 categories; threads differ in topic and in difficulty."""
+    rng = np.random.default_rng(seed)
+    cluster = np.repeat(np.arange(threads), per_thread)
+    topic, hard = rng.integers(3, size=threads)[cluster], (rng.random(threads) * 0.8)[cluster]
+    noisy = rng.random((cluster.size, 2)) < hard[:, None]
+    values = np.where(noisy, rng.integers(3, size=(cluster.size, 2)), topic[:, None])
+    return Ratings(values, np.array([0.0, 1.0, 2.0]), cluster)
+
+
+def sums_of(ratings):
+    return coincidences_by_cluster(counts(ratings), ratings.clusters, ratings.clusters.max() + 1)[:, None]
+
+
+def interval(ratings, **resampling):
+    found = [alpha(ratings)]
+    return intervals(found, sums_of(ratings), distance(Level.NOMINAL, ratings.scores), Resampling(**resampling))[0]
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_equals_recomputing_alpha_on_the_drawn_threads(level):
+    ratings, resampling = simulated(), Resampling(resamples=20, seed=7)
+    fast = resampled_alphas(sums_of(ratings), distance(level, ratings.scores), resampling)[:, 0]
+    (weights,) = cluster_weights(12, resampling)
+    slow = []
+    for row in weights.astype(int):
+        drawn = np.concatenate([np.flatnonzero(ratings.clusters == t) for t in np.repeat(np.arange(12), row)])
+        again = Ratings(ratings.values[drawn], ratings.scores, np.arange(drawn.size))
+        slow.append(alpha(again, level).value)
+    assert fast == pytest.approx(slow)
+
+
+def test_each_resample_draws_as_many_threads_as_there_are(monkeypatch):
+    monkeypatch.setattr(bootstrap, "BLOCK", 50)
+    blocks = list(cluster_weights(9, Resampling(resamples=23, seed=1)))
+    assert [len(block) for block in blocks] == [5, 5, 5, 5, 3]
+    assert (np.vstack(blocks).sum(axis=1) == 9).all()
+
+
+def test_the_seed_decides_the_interval():
+    ratings = simulated()
+    first, again, other = (interval(ratings, resamples=200, seed=seed) for seed in (5, 5, 6))
+    assert first == again
+    assert (first.low, first.high) != (other.low, other.high)
+    assert first.low < first.value < first.high
+
+
+def test_a_lower_level_is_narrower():
+    wide, narrow = interval(simulated(), resamples=200), interval(simulated(), resamples=200, level=0.5)
+    assert wide.low < narrow.low < narrow.high < wide.high
+
+
+def test_resampling_threads_is_wider_than_resampling_posts():
+    ratings = simulated(threads=20, per_thread=6)
+    by_post = Ratings(ratings.values, ratings.scores, np.arange(len(ratings.values)))
+    threads, posts = interval(ratings, resamples=500), interval(by_post, resamples=500)
+    assert threads.high - threads.low > 1.2 * (posts.high - posts.low)
+
+
+def test_two_threads_by_hand(coded):
+    # s twice: alpha 1; t twice: 1 - 7 * 8 / 32 = -.75; each happens in a quarter of the resamples.
+    figure = interval(coded(["aa", "bb", "ab", "ba"], clusters="sstt"), resamples=400)
+    assert (figure.low, figure.high) == (-0.75, 1.0)
+    assert figure.value == pytest.approx(1 - 7 * 4 / 32)
+    assert figure.below_667 == figure.below_800
+    assert 0.65 < figure.below_667 < 0.85
+
+
+def test_one_thread_has_no_interval(coded):
+    figure = interval(coded(["aa", "bb", "ab"], clusters="sss"))
+    assert (figure.no_interval, figure.low, figure.high) == (Undefined.ONE_CLUSTER, None, None)
+    assert figure.value is not None
+
+
+def test_threads_without_pairable_values_are_not_drawn(coded):
+    small = coded(["aa", "bb", "ab", "ba"], clusters="sstt")
+    padded = coded(["aa", "bb", "ab", "ba", "a.", ".b"], clusters="ssttuv")
+    assert interval(small, resamples=100) == interval(padded, resamples=100)
+
+
+def test_a_code_present_in_few_threads_is_unstable():
+    grid = np.zeros((3, 2), dtype=np.intp)
+    grid[0] = 1
+    figure = interval(Ratings(grid, np.array([0.0, 1.0]), np.array([0, 0, 1])), resamples=400)
+    assert figure.low == figure.high == 1.0
+    assert figure.collapsed
+    rare = Ratings(np.repeat([[1, 1], [0, 0]], [1, 1], axis=0), np.array([0.0, 1.0]), np.arange(2))
+    assert interval(rare, resamples=400, seed=2).undefined_share == pytest.approx(0.5, abs=0.06)
+
+
+def test_mostly_undefined_resamples_give_no_interval():
+    samples = np.array([np.nan, np.nan, np.nan, 0.5])
+    figure = bootstrap._percentiles(0.5, samples, 0.95)
+    assert (figure.no_interval, figure.low, figure.undefined_share) == (Undefined.UNSTABLE, None, 0.75)
+
+
+def test_an_undefined_alpha_keeps_its_reason(coded):
+    figure = interval(coded(["aa", "aa"]))
+    assert (figure.reason, figure.no_interval) == (Undefined.NO_VARIATION, None)

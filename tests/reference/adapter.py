@@ -1,0 +1,205 @@
+"""Answer reference vectors with the product's own functions: compute(metric, data, params) -> dict."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+
+from coding_app.agreement.stats import krippendorff, sets
+from coding_app.agreement.stats.bootstrap import Resampling
+from coding_app.agreement.stats.data import Ratings, basis, code_values, counts, from_records
+from coding_app.agreement.stats.gwet import Weights, gwet_ac
+from coding_app.agreement.stats.krippendorff import Level, alpha
+from coding_app.agreement.stats.percent import Definition, percent_agreement
+from coding_app.agreement.stats.report import Codings, code_agreement, code_ratings, dimension_agreement
+from coding_app.agreement.stats.specific import specific_agreement
+from coding_app.summaries.stats.differences import combine
+from coding_app.summaries.stats.shares import share, wilson
+
+
+def compute(metric, data, params):
+    """Look the metric up; a metric the product does not offer is skipped."""
+    if metric not in METRICS:
+        raise NotImplementedError(metric)
+    return METRICS[metric](data, params)
+
+
+def ratings_of(data):
+    """Build the ratings of a vector, with declared categories first."""
+    records = data["records"]
+    declared = list(data.get("categories") or [])
+    extra = sorted({r["value"] for r in records} - set(declared))
+    clusters = {r["unit"]: r.get("cluster", r["unit"]) for r in records}
+    return from_records([(r["unit"], r["coder"], r["value"]) for r in records], declared + extra, clusters)
+
+
+def shown(figure, **more):
+    """Turn a figure into what the vectors compare."""
+    return {"value": figure.value, "reason": figure.reason, **more}
+
+
+def with_counts(figure, ratings):
+    """Add what the figure rests on."""
+    rests = basis(ratings)
+    return shown(
+        figure,
+        n_pairable_units=rests.n_units,
+        n_singletons=rests.n_singletons,
+        n_values=rests.n_values,
+        n=rests.n_units,
+    )
+
+
+def krippendorff_alpha(data, params):
+    ratings, level = ratings_of(data), Level(params.get("level", "nominal"))
+    figure = alpha(ratings, level)
+    if figure.value is None:
+        return shown(figure)
+    matrix = krippendorff.coincidences(counts(ratings))
+    observed, expected = krippendorff.disagreements(matrix, krippendorff.distance(level, ratings.scores))
+    n = matrix.sum()
+    return shown(figure, Do=observed / n, De=expected / (n * (n - 1)))
+
+
+def alpha_bootstrap_ci(data, params):
+    if params.get("resample") != "clusters":
+        raise NotImplementedError(params.get("resample"))
+    found = dimension_agreement(ratings_of(data), Level(params["level"]), Resampling(resamples=2000, seed=1)).alpha
+    return shown(found, ci_low=found.low, ci_high=found.high)
+
+
+def krippendorff_alpha_category(data, params):
+    records = [(r["unit"], r["coder"], int(r["value"] == params["category"])) for r in data["records"]]
+    return shown(alpha(from_records(records, [0, 1])))
+
+
+def percent(data, params):
+    return shown(percent_agreement(ratings_of(data), Definition(params.get("definition", "gwet"))))
+
+
+def gwet(data, params):
+    figure = gwet_ac(ratings_of(data), Weights(params.get("weights", "identity")))
+    return shown(figure, se=figure.se, ci_low=figure.low, ci_high=figure.high)
+
+
+def specific(data, params):
+    ratings = ratings_of(data)
+    return shown(specific_agreement(ratings, list(data["categories"]).index(params["category"])))
+
+
+def selected(data, round_number):
+    """Choose the codings that count: individual, done, of one round, the last of a coder on a unit."""
+    if data["kind"] == "sets":
+        return [{**r, "codes": r["value"], "codebook_version": 1} for r in data["records"]]
+    last = {}
+    for coding in data["project"]["codings"]:
+        wanted = coding["layer"] == "individual" and coding["status"] == "done" and coding["round"] == round_number
+        if wanted and coding.get("blind", True):
+            last[coding["unit"], coding["coder"]] = coding
+    return list(last.values())
+
+
+def open_codes(data):
+    """List the codes with the versions in which they were open."""
+    if data["kind"] == "sets":
+        return [{"key": code, "since": 1, "until": None} for code in data["codes"]]
+    return data["project"]["codes"]
+
+
+def code_of(data, params, codings=None):
+    """Build the ratings of one code, through the functions the product uses."""
+    codings = selected(data, params.get("round", 1)) if codings is None else codings
+    codes = open_codes(data)
+    position = {code["key"]: i for i, code in enumerate(codes)}
+    chosen = [(i, position[key]) for i, coding in enumerate(codings) for key in coding["codes"]]
+    active = [[c["since"] <= v["codebook_version"] <= (c["until"] or 10**9) for c in codes] for v in codings]
+    pairs = np.array(chosen, dtype=np.intp).reshape(-1, 2)
+    values = code_values(*pairs.T, np.array(active, dtype=bool).reshape(len(codings), len(codes)))
+    units, unit = np.unique([c["unit"] for c in codings], return_inverse=True)
+    coders, coder = np.unique([c["coder"] for c in codings], return_inverse=True)
+    indexed = Codings(unit, coder, np.arange(len(units)), len(coders))
+    return code_ratings(indexed, values)[position[params["code"]]]
+
+
+def code_figure(field):
+    """Build the answer for one figure of a code."""
+
+    def answer(data, params):
+        ratings = code_of(data, params)
+        found = code_agreement([ratings], Resampling(resamples=50))[0]
+        return with_counts(getattr(found, field), ratings)
+
+    return answer
+
+
+def intra_coder(data, params):
+    """Compare the rounds of one person as if they were two coders."""
+    codings = []
+    for number in (1, 2):
+        of_round = [c for c in selected(data, number) if c["coder"] == params["coder"]]
+        codings += [{**c, "coder": f"{c['coder']} {number}"} for c in of_round]
+    ratings: Ratings = code_of(data, params, codings)
+    return with_counts(alpha(ratings), ratings) | {"percent": percent_agreement(ratings).value}
+
+
+def set_alpha(data, params):
+    codings = selected(data, params.get("round", 1))
+    versions = [c["codebook_version"] for c in codings] or [1]
+    codes = [
+        c["key"] for c in open_codes(data) if c["since"] <= min(versions) and max(versions) <= (c["until"] or 10**9)
+    ]
+    members = np.array([[code in c["codes"] for code in codes] for c in codings], dtype=bool)
+    unit = np.unique([c["unit"] for c in codings], return_inverse=True)[1]
+    coder = np.unique([c["coder"] for c in codings], return_inverse=True)[1]
+    kind = sets.SetDistance(params.get("distance", "masi"))
+    return shown(sets.set_alpha(unit, coder, members.reshape(len(codings), len(codes)), kind))
+
+
+def set_distance(data, params):
+    codes = sorted({*data["a"], *data["b"]}) or ["none"]
+    pair = np.array([[code in data[side] for code in codes] for side in "ab"], dtype=bool)
+    return {kind: float(sets.set_distances(pair, sets.SetDistance(kind))[0, 1]) for kind in ("masi", "jaccard", "dice")}
+
+
+def wilson_ci(data, params):
+    if not data["n"]:
+        return {"value": None}
+    low, high = wilson(data["x"] / data["n"], data["n"], params.get("level", 0.95))
+    return {"value": data["x"] / data["n"], "ci_low": low, "ci_high": high}
+
+
+def cluster_mean(data, params):
+    threads = np.unique([r["cluster"] for r in data["rows"]], return_inverse=True)[1]
+    found = share(np.array([r["y"] for r in data["rows"]]), threads)
+    return {"value": found.value, "se": found.se}
+
+
+def proportion_difference(data, params):
+    if params.get("method") != "newcombe":
+        raise NotImplementedError(params.get("method"))
+    p, q = data["x1"] / data["n1"], data["x2"] / data["n2"]
+    low, high = combine(p, wilson(p, data["n1"]), q, wilson(q, data["n2"]))
+    return {"value": p - q, "ci_low": low, "ci_high": high}
+
+
+METRICS = {
+    "krippendorff_alpha": krippendorff_alpha,
+    "krippendorff_alpha_category": krippendorff_alpha_category,
+    "alpha_bootstrap_ci": alpha_bootstrap_ci,
+    "percent_agreement": percent,
+    "gwet_ac1": gwet,
+    "gwet_ac2": gwet,
+    "specific_agreement": specific,
+    "code_alpha": code_figure("alpha"),
+    "code_percent_agreement": code_figure("percent"),
+    "code_ac1": code_figure("ac1"),
+    "code_positive_agreement": code_figure("positive"),
+    "intra_coder": intra_coder,
+    "set_alpha": set_alpha,
+    "set_distance": set_distance,
+    "wilson_ci": wilson_ci,
+    "cluster_mean": cluster_mean,
+    "proportion_difference": proportion_difference,
+}
