@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from coding_app.accounts.actions import create_user
 from coding_app.accounts.models import User
@@ -130,3 +131,10 @@ class _SameConnection(jobs.own_connection):
 @pytest.fixture(autouse=True)
 def _progress_inside_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "own_connection", _SameConnection)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Speak English where a test calls without a request, whatever the request before it left behind."""
+    with translation.override("en"):
+        yield

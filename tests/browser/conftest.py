@@ -122,7 +122,9 @@ def site(world, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
     execute_outside(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     # A session that an earlier test left open would forbid the copy.
     execute_outside(
-        sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(original)
+        sql.SQL(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {} AND usename = current_user"
+        ).format(original)
     )
     execute_outside(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original)))
     with socket.socket() as probe:

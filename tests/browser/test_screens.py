@@ -48,9 +48,9 @@ def open_profile(browser, site, sign_in):
     profiles = []
 
     def enter(user, language, theme, width):
-        profile = browser.new_context(
-            locale=language, color_scheme=theme, viewport={"width": width, "height": 800}, bypass_csp=True
-        )
+        # Tall when narrow: what a sticky bar happens to half cover is no small target.
+        size = {"width": width, "height": 800 if width > 800 else 4000}
+        profile = browser.new_context(locale=language, color_scheme=theme, viewport=size, bypass_csp=True)
         profile.set_default_timeout(15_000)
         profiles.append(profile)
         return sign_in(profile.new_page(), user)

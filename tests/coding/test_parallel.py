@@ -30,7 +30,10 @@ def copy_of_the_database(django_db_setup: None, django_db_blocker: object) -> It
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         direct.execute(drop)
         # A template must have no session; one that a test left open is ended.
-        direct.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [original])
+        direct.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [original],
+        )
         direct.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original)))
         yield address(name)
         direct.execute(drop)

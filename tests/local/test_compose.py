@@ -167,4 +167,4 @@ def test_commands_work_without_containers(
 
     wait_for(has_queue)
     worker.terminate()
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(timeout=60) == 0
