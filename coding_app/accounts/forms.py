@@ -1,6 +1,7 @@
 """Forms about one's own account."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
@@ -12,9 +13,9 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["display_name", "language", "theme", "has_single_key_shortcuts"]
+        widgets = {"language": forms.Select(choices=[("", _("As the browser")), *settings.LANGUAGES])}
         help_texts = {
             "display_name": _("Your colleagues see this name."),
-            "language": _("Empty: the language of your browser."),
             "has_single_key_shortcuts": _("Letters and digits act at once on the coding screen."),
         }
 

@@ -44,7 +44,7 @@ ACTIVE = {"sources:upload_new": ("upload", "import", "batch"), "projects:team": 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the project, the sections open to the member, the theme and the version."""
     theme = request.user.theme if getattr(request, "user", None) and request.user.is_authenticated else "system"
-    context: dict[str, Any] = {"theme": theme, "version": settings.VERSION}
+    context: dict[str, Any] = {"theme": theme, "product_version": settings.VERSION}
     membership = getattr(request, "membership", None)
     if membership is None:
         return context

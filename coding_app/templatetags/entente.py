@@ -1,7 +1,7 @@
 """Template tags of the design system: icons, fields, numbers, intervals, times.  `{% load entente %}`."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms, template
@@ -94,7 +94,7 @@ def percent(value: float | None, digits: int = 0) -> str:
     if value is None or value != value:
         return NOTHING
     sign = "%" if (get_language() or "en").startswith("en") else f"{NARROW_SPACE}%"
-    return f"{_rounded(value * 100, digits)}{sign}"
+    return f"{_rounded(_exact(value) * 100, digits)}{sign}"
 
 
 @register.filter
@@ -111,13 +111,18 @@ def coefficient(value: float | None, digits: int = 2) -> str:
     """Write an agreement coefficient with a fixed number of decimals and a true minus sign."""
     if value is None or value != value:
         return NOTHING
-    return _rounded(value, digits)
+    return _rounded(_exact(value), digits)
 
 
-def _rounded(value: float, digits: int) -> str:
-    """Round, then write in the reader's language; Django's own formatting cuts the digits off instead."""
-    exact = Decimal(f"{round(value, digits) + 0.0:.{digits}f}")
-    return formats.number_format(exact, decimal_pos=digits).replace("-", "−")
+def _exact(value: float) -> Decimal:
+    """Take a number as it is written, so that 62.5 rounds as it does by hand and in a spreadsheet."""
+    return Decimal(repr(float(value)))
+
+
+def _rounded(value: Decimal, digits: int) -> str:
+    """Round half up, then write in the reader's language; Django's own formatting cuts the digits off instead."""
+    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+    return formats.number_format(rounded, decimal_pos=digits).replace("-", "−")
 
 
 @register.filter

@@ -37,6 +37,11 @@ def test_percent_follows_the_language(value, english, french):
         assert entente.percent(value) == french
 
 
+def test_halves_round_up_as_by_hand():
+    assert [entente.percent(n / 8) for n in (1, 3, 5, 7)] == ["13%", "38%", "63%", "88%"]
+    assert (entente.percent(0.285), entente.coefficient(0.125), entente.coefficient(-0.125)) == ("29%", "0.13", "−0.13")
+
+
 def test_percent_with_digits():
     assert entente.percent(0.4237, 1) == "42.4%"
     with translation.override("fr"):

@@ -46,8 +46,8 @@ def test_page_and_command_write_the_same_bytes(study, reports, tmp_path):
 
 
 def test_the_command_names_what_is_wrong(study, tmp_path):
-    with pytest.raises(CommandError, match=r"No project has the address ailleurs\."):
-        call_command("export", project="ailleurs", out=tmp_path / "out.csv")
+    with pytest.raises(CommandError, match=r"No project has the address nulle-part\."):
+        call_command("export", project="nulle-part", out=tmp_path / "out.csv")
     with pytest.raises(CommandError, match="No such file or directory"):
         call_command("export", project="petit-projet", out=tmp_path / "missing" / "out.csv")
     assert list(tmp_path.iterdir()) == []

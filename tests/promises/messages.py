@@ -1,7 +1,8 @@
 """Keep the French complete: find every string of the product, bring locale/fr up to date, compile it.
 
 Run ``.venv/bin/python -m tests.promises.messages [french.json ...]`` after adding strings; a JSON file maps msgids to
-French (a plural msgid to [singular, plural]). No gettext tool is needed.
+French (a plural msgid to [singular, plural]; a context stands before its msgid, with U+0004 between). No gettext tool
+is needed.
 """
 
 import ast
@@ -83,7 +84,8 @@ def update(translations: dict[str, str | list[str]]) -> list[str]:
     new = Catalog(locale="fr", project="Entente", header_comment=HEADER, charset="utf-8", fuzzy=False)
     for (context, msgid), plural in sorted(strings.items()):
         known = old.get(msgid, context or None)
-        french = translations.get(msgid) or (known.string if known else "")
+        key = f"{context}\x04{msgid}" if context else msgid
+        french = translations.get(key) or (known.string if known else "")
         if plural:
             french = tuple(french) if isinstance(french, (list, tuple)) and len(french) == 2 else ("", "")
         elif isinstance(french, (list, tuple)):

@@ -239,5 +239,7 @@ function begin({ focus = false } = {}) {
   fetchAhead(unit);
 }
 
+// The screen goes to its unit by itself: after a reload the browser must not scroll back over it.
+history.scrollRestoration = "manual";
 keep(location.pathname + location.search, root, document.title);
 begin();
