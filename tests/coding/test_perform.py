@@ -119,7 +119,7 @@ def test_a_unit_is_submitted_only_when_every_dimension_is_closed(coded: Coded) -
     coded.act(work, "apply", "law.tasks")
     with pytest.raises(DimensionsOpen) as caught:
         coded.act(work, "submit")
-    assert "Réponse" in str(caught.value) and "Thème" not in str(caught.value)
+    assert "Answer" in str(caught.value) and "Topic" not in str(caught.value)
     assert Operation.objects.count() == 1
     for slug in ("act.other", "answer.rule", "stance.a", "tone.3", "register.ordinary"):
         coded.act(work, "apply", slug)
