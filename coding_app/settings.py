@@ -57,6 +57,7 @@ VAR = Path(os.environ.get("ENTENTE_VAR", BASE_DIR / "var")).resolve()
 SECRETS_DIR = Path(os.environ.get("ENTENTE_SECRETS_DIR", VAR / "secrets"))
 UPLOADS_DIR = VAR / "uploads"
 EXPORTS_DIR = VAR / "exports"
+MEDIA_DIR = VAR / "media"
 
 DEBUG = flag("ENTENTE_DEBUG")
 HTTPS = flag("ENTENTE_HTTPS")
@@ -192,6 +193,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # a pasted thread of 400 posts has five fields a post
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_IMPORT_BYTES = 500 * 1024 * 1024
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -203,7 +205,14 @@ JOBS = {
     "import": "coding_app.sources.tasks.run_import",
     "export": "coding_app.exports.tasks.run_export",
     "agreement": "coding_app.agreement.tasks.run_agreement",
+    "purge": "coding_app.sources.purging_tasks.run_purge",
 }
+# What the features above the corpus add to its browser: coded by how many, coded by me.
+CORPUS_MARKS = "coding_app.coding.corpus_marks.thread_marks"
+# What erasing and purging must also reach: memos, reasons, exports.
+WORK_ON_POSTS = "coding_app.exports.traces"
+# What tells that another wording of a post would shift passages somebody coded.
+CODED_PASSAGES = "coding_app.coding.passages.has_passages"
 JOB_LEASE_SECONDS = int(os.environ.get("ENTENTE_JOB_LEASE_SECONDS", "60"))
 
 # History and API ---------------------------------------------------------------------------------------------------

@@ -4,39 +4,36 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from datetime import date
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
-from corpus import staging
+from corpus import changes, erasing, facts, linking, media, placing, staging, vault, writing
 from corpus.importers.base import PostRecord, Problem
-from corpus.intake import CHUNK, Intake, Masked, Tally
+from corpus.intake import CHUNK, Intake, Tally
 from corpus.keys import key_for, key_path, read_key
 from corpus.matching import Matching
-from corpus.models import Author, ImportBatch, Source
+from corpus.models import Attachment, Author, ImportBatch, Source
+from corpus.placing import Settled
+from corpus.pulse import ImportCancelled, Progress, Pulse
 
-Progress = Callable[[str, int, int], None]
-_PROGRESS_SECONDS = 0.5
-_SLICE = 2_000
+__all__ = ["ImportCancelled", "Origin", "Progress", "Report", "dry_run", "ingest"]
 FIRST_PROBLEMS = 50
+_ASK_AGAIN_SECONDS = 0.2
 _LETTER = re.compile(r"[^\W\d_]")
 # These sentences quote a cell; under a wrong mapping the cell may hold a name.
 _QUOTING = frozenset({"date_unknown", "date_impossible", "date_relative", "date_out_of_range", "number_unknown"})
 
 
-class ImportCancelled(Exception):
-    """Say that somebody stopped the import; nothing of it was kept."""
-
-
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Say where the posts of a batch come from and who brings them."""
+    """Say where the posts of a batch come from and who brings them; `path` is where the file lies, for its pictures."""
 
     sha256: str
     importer: str
@@ -44,11 +41,18 @@ class Origin:
     mapping: dict[str, Any] = field(default_factory=dict)
     file_name: str = ""
     made_by: str = ""
+    captured_on: date | None = None
+    capture_note: str = ""
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Hold what an import did, or what a dry run says it would do."""
+    """Hold what an import did, or what a dry run says it would do.
+
+    Of posts already there (`duplicates`), `changed` have another wording; `vanished` posts are missing from the file;
+    `refused` ones are of people who asked to be left out.
+    """
 
     rows: int
     posts: int
@@ -61,25 +65,9 @@ class Report:
     first_problems: tuple[Problem, ...] = ()
     batch: ImportBatch | None = None
     is_repeat: bool = False
-
-
-class _Pulse:
-    """Report progress and hear about a cancel, at most twice a second."""
-
-    def __init__(self, progress: Progress | None, should_cancel: Callable[[], bool] | None) -> None:
-        self._progress = progress
-        self._should_cancel = should_cancel
-        self._last = 0.0
-
-    def beat(self, stage: str, done: int, total: int, *, now: bool = False) -> None:
-        """Pass on where the work stands; raise ImportCancelled when it should stop."""
-        if not now and time.monotonic() - self._last < _PROGRESS_SECONDS:
-            return
-        if self._should_cancel and self._should_cancel():
-            raise ImportCancelled
-        if self._progress:
-            self._progress(stage, done, total)
-        self._last = time.monotonic()
+    changed: int = 0
+    vanished: int = 0
+    refused: int = 0
 
 
 def ingest(
@@ -89,13 +77,14 @@ def ingest(
     *,
     progress: Progress | None = None,
     should_cancel: Callable[[], bool] | None = None,
+    is_worked_on: linking.IsWorkedOn = changes.worked_on,
 ) -> Report:
     """Import the posts into the source as one batch and return the report.
 
     A file already imported into the source (same sha256) adds nothing: the report points to its batch. `progress` gets
-    stage (reading, writing, finishing), done and total (0: unknown); it must write through its own connection to be
-    seen before the end. Raises ImportCancelled, KeyUnavailable, UnreadableFile; the batch then stays as failed or
-    cancelled, without posts.
+    stage (reading, waiting, placing, writing, finishing), done and total (0: unknown), from a thread of its own, every
+    half second; `is_worked_on` says which posts carry work, so that another wording of them waits for a person. Raises
+    ImportCancelled, KeyUnavailable, UnreadableFile; the batch then stays as failed or cancelled, without posts.
     """
     earlier = ImportBatch.objects.filter(source=source, sha256=origin.sha256, state=ImportBatch.State.DONE).first()
     if earlier:
@@ -103,17 +92,20 @@ def ingest(
     authors_exist = Author.objects.filter(corpus_id=source.corpus_id).exists()
     key = key_for(source.corpus.uuid, has_authors=authors_exist)
     batch = _open_batch(source, origin)
-    pulse = _Pulse(progress, should_cancel)
+    pulse = Pulse(progress, should_cancel)
     try:
-        with transaction.atomic():
-            return _write(batch, items, key, pulse)
+        with pulse, transaction.atomic():
+            return _Import(batch, origin, key, pulse, is_worked_on).run(items)
     except ImportCancelled:
         _close_batch(batch, ImportBatch.State.CANCELLED)
         raise
-    except BaseException:
+    except BaseException as error:
+        cancelled = isinstance(error, DatabaseError) and isinstance(pulse.stopped, ImportCancelled)
         # The connection itself may be gone; whoever finds the batch still running then closes it.
         with suppress(DatabaseError, InterfaceError):
-            _close_batch(batch, ImportBatch.State.FAILED)
+            _close_batch(batch, ImportBatch.State.CANCELLED if cancelled else ImportBatch.State.FAILED)
+        if isinstance(error, DatabaseError) and pulse.stopped:
+            raise pulse.stopped from error  # the statement was broken off because of it
         raise
 
 
@@ -125,39 +117,62 @@ def dry_run(
     should_cancel: Callable[[], bool] | None = None,
 ) -> Report:
     """Read the whole file and say what an import would do; write nothing, keep nothing, make no key."""
-    exists = key_path(source.corpus.uuid).exists()
+    exists = source.pk is not None and key_path(source.corpus.uuid).exists()
     key = read_key(source.corpus.uuid) if exists else secrets.token_bytes(32)
-    pulse = _Pulse(progress, should_cancel)
     first: list[Problem] = []
-    with Intake(key, source.platform) as intake:
-        for item in items:
-            problem = intake.take(item)
-            if problem and len(first) < FIRST_PROBLEMS:
-                first.append(problem)
-            pulse.beat("reading", intake.tally.rows, 0)
-        first += intake.settle()
-        known = _known_digests(source, intake) if exists else set()
-        missing = sum(p not in known for p in intake.parents_outside())
-        return Report(
-            intake.tally.rows, intake.count - len(known & set(intake.post_digests())), len(intake.groups),
-            len(intake.people.writers()), missing, intake.tally.repeated + len(known & set(intake.post_digests())),
-            intake.tally.rejected, intake.tally.warnings, tuple(first[:FIRST_PROBLEMS]),
-        )  # fmt: skip
+    with Pulse(progress, should_cancel) as pulse, transaction.atomic():
+        placing.open_stage()
+        with Intake(key, source.platform, placing.stage) as intake:
+            for item in items:
+                problem = intake.take(item)
+                if problem and len(first) < FIRST_PROBLEMS:
+                    first.append(problem)
+                pulse.beat("reading", intake.tally.rows)
+            intake.settle()
+            _, found, problems = _placed(source, intake, key, seed=b"")
+            first += problems
+            changed = _count_changed(intake) if found.known else 0
+            transaction.set_rollback(True)
+            return _report(intake.tally, found, found.writers, changed, tuple(first[:FIRST_PROBLEMS]))
 
 
-def _known_digests(source: Source, intake: Intake) -> set[bytes]:
-    """Return which of the posts of a file, and of the parents outside it, the source already holds."""
-    asked = [*intake.post_digests(), *intake.parents_outside()]
-    rows = staging.rows_of(
-        "SELECT digest FROM corpus_post WHERE source_id = %(source)s AND digest = ANY(%(asked)s::bytea[])",
-        {"source": source.pk, "asked": asked},
-    )
-    return {bytes(mark) for (mark,) in rows}
+def _placed(source: Source, intake: Intake, key: bytes, *, seed: bytes) -> tuple[Matching, Settled, list[Problem]]:
+    """Find who wrote and where the posts go; return also what the report must say about it."""
+    erased = erasing.erased_digests(source.corpus_id)
+    people = Matching(source, intake.people, key, seed=seed, erased=erased)
+    people.stage()
+    placing.sort_out(intake, erased)
+    problems = [*placing.tie(intake), *people.problems]
+    for problem in problems:
+        intake.note(problem)
+    return people, placing.meet({"source": source.pk}), problems
+
+
+def _count_changed(intake: Intake) -> int:
+    """Return how many posts of the file are there in another wording."""
+    said = "SELECT n, words_digest FROM stage_known WHERE n >= %(first)s AND n < %(end)s AND words_digest IS NOT NULL"
+    changed = 0
+    for first, words in intake.words():
+        for n, mark in staging.rows_of(said, {"first": first, "end": first + len(words)}):
+            w = words[n - first]
+            changed += w.words_digest != mark and not w.is_gone
+    return changed
+
+
+def _report(tally: Tally, found: Settled, authors: int, changed: int, first: tuple[Problem, ...]) -> Report:
+    return Report(
+        rows=tally.rows, posts=found.posts, threads=found.threads, authors=authors, orphans=found.orphans,
+        duplicates=found.known + tally.repeated, rejected=tally.rejected, warnings=tally.warnings,
+        first_problems=first, changed=changed, vanished=found.vanished, refused=tally.refused,
+    )  # fmt: skip
 
 
 def _repeat(batch: ImportBatch) -> Report:
     known = batch.posts_added + batch.duplicates
-    return Report(batch.rows_read, 0, 0, 0, 0, known, batch.rejected, batch.warnings, batch=batch, is_repeat=True)
+    return Report(
+        batch.rows_read, 0, 0, 0, 0, known, batch.rejected, batch.warnings, batch=batch, is_repeat=True,
+        refused=batch.refused,
+    )  # fmt: skip
 
 
 def _open_batch(source: Source, origin: Origin) -> ImportBatch:
@@ -169,6 +184,8 @@ def _open_batch(source: Source, origin: Origin) -> ImportBatch:
         mapping=origin.mapping,
         file_name=origin.file_name,
         made_by=origin.made_by,
+        captured_on=origin.captured_on,
+        capture_note=origin.capture_note,
     )
 
 
@@ -177,140 +194,100 @@ def _close_batch(batch: ImportBatch, state: ImportBatch.State) -> None:
     batch.state = state
 
 
-def _write(batch: ImportBatch, items: Iterable[PostRecord | Problem], key: bytes, pulse: _Pulse) -> Report:
-    source = batch.source
-    scope = {"source": source.pk, "batch": batch.pk, "corpus": source.corpus_id}
-    # One import at a time in a corpus: aliases are numbered across its sources.
-    staging.execute("SELECT pg_advisory_xact_lock(hashtext('entente.ingest'), %(corpus)s::int)", scope)
-    with Intake(key, source.platform) as intake:
-        log = _ProblemLog(batch.pk)
-        for item in items:
-            problem = intake.take(item)
-            if problem:
+class _Import:
+    """One import on its way, inside its transaction."""
+
+    def __init__(
+        self, batch: ImportBatch, origin: Origin, key: bytes, pulse: Pulse, is_worked_on: linking.IsWorkedOn
+    ) -> None:
+        self._batch = batch
+        self._origin = origin
+        self._key = key
+        self._pulse = pulse
+        self._is_worked_on = is_worked_on
+        self._log = _ProblemLog(batch.pk)
+        self._scope = {"source": batch.source_id, "batch": batch.pk, "corpus": batch.source.corpus_id}
+
+    def run(self, items: Iterable[PostRecord | Problem]) -> Report:
+        """Do all of it and return the report."""
+        source, pulse, log = self._batch.source, self._pulse, self._log
+        placing.open_stage()
+        with Intake(self._key, source.platform, placing.stage, keeps_names=source.keeps_identities) as intake:
+            for item in items:
+                problem = intake.take(item)
+                if problem:
+                    log.add(problem)
+                pulse.beat("reading", intake.tally.rows)
+            intake.settle()
+            self._wait_for_turn(intake.count)
+            pulse.turn("placing", 0, intake.count)
+            people, found, problems = _placed(source, intake, self._key, seed=bytes.fromhex(self._batch.sha256))
+            for problem in problems:
                 log.add(problem)
-            pulse.beat("reading", intake.tally.rows, 0)
-        for problem in intake.settle():
-            log.add(problem)
-        pulse.beat("writing", 0, intake.count, now=True)
-        staging.open_stage()
-        people = Matching(source, intake.people, key, seed=bytes.fromhex(batch.sha256))
-        for problem in people.problems:
-            log.add(problem)
-        counts = _place(scope, intake, people)
-        _copy_words(scope, intake, people, pulse)
-        pulse.beat("finishing", intake.count, intake.count, now=True)
+            log.close()
+            authors = self._write(intake, people, is_first=found.is_first)
+            pulse.turn("finishing", intake.count, intake.count)
+            authors += writing.insert_mentioned(self._scope)
+            self._keep_names(people)
+            changed, vanished = self._finish(intake)
+            report = _report(intake.tally, found, authors, changed, log.first)
+            return self._close(replace(report, vanished=vanished))
+
+    def _wait_for_turn(self, count: int) -> None:
+        """Let one import after the other into a corpus: aliases are numbered across its sources."""
+        ask = "SELECT pg_try_advisory_xact_lock(hashtext('entente.ingest'), %(corpus)s::int)"
+        while not staging.rows_of(ask, self._scope)[0][0]:
+            self._pulse.beat("waiting", 0, count)
+            time.sleep(_ASK_AGAIN_SECONDS)
+
+    def _write(self, intake: Intake, people: Matching, *, is_first: bool) -> int:
+        """Insert threads, people and posts; return how many people."""
+        placing.number()
+        writing.insert_threads(self._scope)
+        authors = writing.insert_writers(self._scope)
+        copying = writing.Writing(self._scope, intake, people, self._key, is_first=is_first)
+        copying.write(self._pulse)
         people.stage()
-        counts["authors"] += staging.insert_mentioned(scope)
-        people.write_digests()
-        pulse.beat("finishing", intake.count, intake.count)
-        staging.finish(scope)
-        pulse.beat("finishing", intake.count, intake.count, now=True)
-        log.close()
-        return _finish_report(batch, intake.tally, counts | _counted(scope), log.first)
+        writing.give_titles()
+        self._keep_pictures(copying.pictures)
+        return authors
 
+    def _keep_pictures(self, pictures: list[tuple[int, int, str]]) -> None:
+        """Keep the pictures that lie in the imported zip."""
+        if not pictures or self._origin.path is None:
+            return
+        members = {(post, position): member for post, position, member in pictures}
+        rows = Attachment.objects.filter(post__batch=self._batch).values_list("pk", "post_id", "position")
+        pairs = [(pk, members[post, at]) for pk, post, at in rows if (post, at) in members]
+        media.keep_pictures(self._batch, self._origin.path, pairs)
 
-def _place(scope: dict[str, Any], intake: Intake, people: Matching) -> dict[str, int]:
-    """Find the threads of the posts, drop those already there, and insert the threads and writers that are new."""
-    mask = people.masker.mask
-    staging.copy(
-        "stage_thread",
-        "g, digest, is_named, external_id, top_digest, top_parent_digest, title",
-        (
-            (g.number, g.digest, g.is_named, g.external_id, g.top_digest, g.top_parent_digest,
-             mask(intake.title_of(g.number))[0])
-            for g in intake.groups
-        ),
-        ("int4", "bytea", "bool", "text", "bytea", "bytea", "text"),
-    )  # fmt: skip
-    staging.stage_posts(intake.places())
-    people.stage()
-    dropped = staging.settle_threads(scope)
-    threads, authors = staging.insert_threads(scope), staging.insert_writers(scope)
-    return {"threads": threads, "authors": authors, "duplicates": dropped + intake.tally.repeated}
+    def _keep_names(self, people: Matching) -> None:
+        authors = people.write_digests()
+        if self._batch.source.keeps_identities:
+            vault.store(self._batch.source, people.new_names(authors), self._key)
 
+    def _finish(self, intake: Intake) -> tuple[int, int]:
+        """Bring threads, wordings and facts up to date; return how many wordings changed and how many posts went."""
+        staging.execute("SET CONSTRAINTS ALL DEFERRED")
+        grown = linking.link(self._scope, intake.thread_digest, self._is_worked_on)
+        changed, rewritten = changes.settle(self._batch.pk, self._is_worked_on)
+        vanished = changes.note_vanished(self._batch.pk)
+        facts.refresh(batch=self._batch)
+        facts.refresh(sorted({*grown, *rewritten}))
+        return changed, vanished
 
-def _copy_words(scope: dict[str, Any], intake: Intake, people: Matching, pulse: _Pulse) -> None:
-    """Copy the posts and what hangs on them, a slice at a time; the database works while people are masked here."""
-    keys = staging.resolved(scope)
-    staging.check_keys_at_once()
-    masked = intake.masked(people.masker)
-    while batch := list(islice(masked, 1)):
-        hung = _Hung()
-        staging.copy_posts(_post_rows(chain(batch, islice(masked, _SLICE - 1)), keys, scope, hung, pulse, intake.count))
-        hung.copy()
-
-
-def _post_rows(
-    posts: Iterable[Masked],
-    keys: dict[int, tuple[Any, ...]],
-    scope: dict[str, Any],
-    hung: "_Hung",
-    pulse: _Pulse,
-    total: int,
-) -> Iterator[tuple[Any, ...]]:
-    source, batch = scope["source"], scope["batch"]
-    for post in posts:
-        pulse.beat("writing", post.number, total)
-        if post.number not in keys:
-            continue  # it was there before
-        key, thread, author, parent, is_new = keys[post.number]
-        w = post.words
-        missing = post.parent_digest if parent is None else None
-        first = post.is_opening or (post.position == 0 and is_new and missing is None)
-        kind = "reply" if w.kind == "post" and not first else w.kind
-        hung.add(key, post)
-        yield (
-            key, uuid4(), source, thread, batch, author, parent, w.external_id, missing, post.digest, post.position,
-            kind, w.text, w.language, w.posted_at, w.time_status, w.time_precision, w.is_edited, w.likes, w.reposts,
-            w.replies,
-        )  # fmt: skip
-
-
-class _Hung:
-    """Gather what hangs on the posts of one slice."""
-
-    def __init__(self) -> None:
-        self._hashtags: list[tuple[Any, ...]] = []
-        self._media: list[tuple[Any, ...]] = []
-        self._polls: list[tuple[Any, ...]] = []
-        self._mentions: list[tuple[Any, ...]] = []
-
-    def add(self, key: int, post: Masked) -> None:
-        """Take what hangs on one post."""
-        self._hashtags += [(key, name, written) for name, written in post.hashtags]
-        self._media += [(key, i, kind, d) for i, (kind, d) in enumerate(post.words.media)]
-        self._polls += [(key, i, text, votes) for i, (text, votes) in enumerate(post.words.poll)]
-        self._mentions += [(key, person) for person in post.mentioned]
-
-    def copy(self) -> None:
-        """Write it, the posts being there."""
-        for table, columns, rows in (
-            ("corpus_hashtag", "post_id, name, written", self._hashtags),
-            ("corpus_attachment", "post_id, position, kind, description", self._media),
-            ("corpus_polloption", "post_id, position, text, votes", self._polls),
-            ("stage_mention", "post_id, person", self._mentions),
-        ):
-            if rows:
-                staging.copy(table, columns, rows)
-
-
-def _counted(scope: dict[str, Any]) -> dict[str, int]:
-    found = staging.rows_of(
-        "SELECT count(*), count(missing_parent_digest) FROM corpus_post WHERE batch_id = %(batch)s", scope
-    )
-    return {"posts": found[0][0], "orphans": found[0][1]}
-
-
-def _finish_report(batch: ImportBatch, tally: Tally, counts: dict[str, int], first: tuple[Problem, ...]) -> Report:
-    batch.rows_read, batch.rejected, batch.warnings = tally.rows, tally.rejected, tally.warnings
-    batch.posts_added, batch.threads_added = counts["posts"], counts["threads"]
-    batch.authors_added, batch.orphans, batch.duplicates = counts["authors"], counts["orphans"], counts["duplicates"]
-    batch.state, batch.finished_at = ImportBatch.State.DONE, timezone.now()
-    batch.save()
-    return Report(
-        tally.rows, counts["posts"], counts["threads"], counts["authors"], counts["orphans"],
-        counts["duplicates"], tally.rejected, tally.warnings, first, batch,
-    )  # fmt: skip
+    def _close(self, report: Report) -> Report:
+        """Write the figures of the report on the batch."""
+        batch = self._batch
+        orphans = "SELECT count(missing_parent_digest) FROM corpus_post WHERE batch_id = %(batch)s"
+        report = replace(report, batch=batch, orphans=staging.rows_of(orphans, self._scope)[0][0])
+        batch.rows_read, batch.rejected, batch.warnings = report.rows, report.rejected, report.warnings
+        batch.posts_added, batch.threads_added, batch.authors_added = report.posts, report.threads, report.authors
+        batch.orphans, batch.duplicates = report.orphans, report.duplicates
+        batch.changed, batch.vanished, batch.refused = report.changed, report.vanished, report.refused
+        batch.state, batch.finished_at = ImportBatch.State.DONE, timezone.now()
+        batch.save()
+        return report
 
 
 class _ProblemLog:

@@ -7,13 +7,48 @@ import tempfile
 import uuid
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 KEY_BYTES = 32
+_NONCE_BYTES = 12
 
 
 class KeyUnavailable(Exception):
     """Say in a sentence why the pseudonym key cannot be used, and what to do."""
+
+
+class Unreadable(Exception):
+    """Say that sealed words cannot be opened: another key, or damaged."""
+
+
+class Sealer:
+    """Seal short texts with AES-256-GCM under a key of their own; each sealing has its own random nonce."""
+
+    def __init__(self, key: bytes) -> None:
+        """Take the 32 bytes made by `sealer`."""
+        self._cipher = AESGCM(key)
+
+    def seal(self, text: str) -> bytes:
+        """Return nonce and sealed text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
+
+    def open(self, sealed: bytes) -> str:
+        """Return the text again; raise Unreadable under another key or when a byte changed."""
+        try:
+            return self._cipher.decrypt(bytes(sealed[:_NONCE_BYTES]), bytes(sealed[_NONCE_BYTES:]), None).decode()
+        except InvalidTag as error:
+            raise Unreadable from error
+
+
+def sealer(corpus_key: bytes, purpose: str = "passages") -> Sealer:
+    """Return what seals words of a corpus; each purpose has its own key, derived by HKDF-SHA256 (RFC 5869)."""
+    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"entente {purpose}".encode())
+    return Sealer(derived.derive(corpus_key))
 
 
 def key_path(corpus_uuid: uuid.UUID) -> Path:

@@ -77,3 +77,35 @@ def frozen_columns(table: str, columns: Sequence[str]) -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+text_stays = pgtrigger.Trigger(
+    name="text_stays",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("text"),  # type: ignore[no-untyped-call]
+    func=f"""
+        IF NEW.text IS NOT DISTINCT FROM OLD.text OR ({LAWFUL}) IS TRUE
+           OR EXISTS (SELECT 1 FROM corpus_importbatch b WHERE b.id = OLD.batch_id AND b.reviewed_at IS NULL)
+           OR EXISTS (SELECT 1 FROM corpus_textchange c
+                      WHERE c.post_id = OLD.id AND c.decision = 'taken' AND c.text = NEW.text)
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'post: a text changes only before its import is reviewed, or by a decision that is kept'
+            USING ERRCODE = 'restrict_violation';
+    """,  # noqa: S608  (LAWFUL is a constant of this module)
+)
+"""Keep the text of a post as it was reviewed; another wording needs a TextChange that was taken."""
+
+words_follow_the_text = pgtrigger.Trigger(
+    name="words_follow_the_text",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("text"),  # type: ignore[no-untyped-call]
+    func="""
+        UPDATE corpus_postwords SET vector = to_tsvector('entente_fr', NEW.text) WHERE post_id = NEW.id;
+        RETURN NULL;
+    """,
+)
+"""Never let the search find words that are no longer there."""

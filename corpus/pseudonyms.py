@@ -6,7 +6,7 @@ corpus. The same person met by id, handle or name is one person as soon as one p
 
 import hmac
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -22,7 +22,7 @@ _SHORTEST_BARE_HANDLE = 5
 
 def digest(key: bytes, platform: str, kind: str, value: str) -> bytes:
     """Return the keyed digest of something native to a platform; kind keeps ids, names and posts apart."""
-    return hmac.digest(key, f"{platform}\0{kind}\0{value}".encode(), "sha256")
+    return hmac.digest(key, f"{platform}\0{kind}\0{value}".encode(errors="surrogatepass"), "sha256")
 
 
 def alias(prefix: str, number: int) -> str:
@@ -44,10 +44,14 @@ def keyed_order(key: bytes, seed: bytes, digests: Iterable[bytes]) -> list[bytes
 class People:
     """Join ids, handles and names of one file to persons, numbered from 0; `root` gives the number that counts."""
 
+    keeps_names: bool = False
     by_id: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
     # Every name that may stand in a text, folded, with the person it means; the first bearer keeps a shared one.
     spoken: dict[str, int] = field(default_factory=dict)
+    # Persons who put a question as an interviewer.
+    asked: set[int] = field(default_factory=set)
+    _written: dict[int, str] = field(default_factory=dict)
     _wrote: set[int] = field(default_factory=set)
     _above: list[int] = field(default_factory=list)
     _names_beside_ids: dict[str, set[int]] = field(default_factory=dict)
@@ -57,11 +61,28 @@ class People:
         person = self._author(external_id, handle, name)
         if person is not None:
             self._wrote.add(person)
+            if self.keeps_names:
+                self._written.setdefault(person, name or handle or external_id)
         return person
 
     def writers(self) -> set[int]:
         """Return the persons who wrote a post, after `settle`."""
         return {self.root(p) for p in self._wrote}
+
+    def interviewers(self) -> set[int]:
+        """Return the persons who put questions, after `settle`."""
+        return {self.root(p) for p in self.asked}
+
+    def written_names(self) -> dict[int, str]:
+        """Return each writer's name as the file has it, after `settle`; empty unless names are kept."""
+        return {self.root(person): name for person, name in self._written.items()}
+
+    def joined(self) -> Iterator[tuple[int, int]]:
+        """Yield the numbers that lead to another one, with that one."""
+        for person in range(len(self._above)):
+            root = self.root(person)
+            if root != person:
+                yield person, root
 
     def _author(self, external_id: str, handle: str, name: str) -> int | None:
         folded = fold_name(handle)

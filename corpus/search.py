@@ -1,49 +1,24 @@
-"""Find threads: full text (French stems, accents optional, "phrases", -words) and facets, in two statements."""
+"""Find threads: full text (French stems, accents optional, "phrases", -words), facets with counts, pages by key."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.utils import timezone
+from django.db import connection, transaction
+
+from corpus.facets import ANSWER_BOUNDS, DEPTH_BOUNDS, KINDS, Shapes
+from corpus.filters import NO_VALUE, ORDERS, PLACES, Filters, Marks, Place, conditions, outside, values
+
+__all__ = ["ANSWER_BOUNDS", "DEPTH_BOUNDS", "KINDS", "ORDERS", "Count", "Filters", "Found", "Hit", "Marks", "browse"]
 
 PAGE = 50
-ANSWER_BOUNDS = {"0": (0, 0), "1-5": (1, 5), "6-20": (6, 20), "21-": (21, 2_000_000_000)}
-"""Name of a range of answers -> its first and last number."""
-ORDERS = {
-    "recent": "month_at DESC NULLS LAST, id DESC",
-    "oldest": "month_at NULLS LAST, id",
-    "answers": "answers DESC, id",
-}
+MOST_POSTS = 10_000
+"""Posts read for the words of one search: beyond, counts are those among these posts, and the page says so."""
 HASHTAGS_SHOWN = 12
 # No imported text holds these: they are taken out before the passages are marked.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-# A phrase may stand in any quotation marks a French keyboard or a copied text gives.
-_QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "\0": None})
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the reader asked for; empty means anything. Months are like 2020-02, hashtags casefolded without the #."""
-
-    words: str = ""
-    professions: tuple[str, ...] = ()
-    sources: tuple[UUID, ...] = ()
-    since: str = ""
-    until: str = ""
-    question: bool = False
-    poll: bool = False
-    picture: bool = False
-    hashtag: str = ""
-    answers: tuple[str, ...] = ()
-    author: str = ""
-    order: str = "recent"
-
-    def is_empty(self) -> bool:
-        """Tell whether nothing narrows the corpus down."""
-        return replace(self, order="recent") == Filters()
 
 
 @dataclass(frozen=True)
@@ -58,6 +33,7 @@ class Piece:
 class Hit:
     """One thread in the list, with the first line of its opening and, for words, the passage that answers best."""
 
+    id: int
     uuid: UUID
     title: str
     first_line: str
@@ -71,6 +47,7 @@ class Hit:
     answers: int
     has_poll: bool
     has_picture: bool
+    is_outside: bool
     post_uuid: UUID | None = None
     passage: tuple[Piece, ...] = ()
 
@@ -86,116 +63,202 @@ class Count:
 
 @dataclass(frozen=True)
 class Found:
-    """How many threads answer, and the values of each facet with their counts (its own choice left aside)."""
+    """One page of threads, how many answer in all, and the values of each facet (its own choice left aside).
+
+    `is_partial`: more posts answer than are counted; the total and the counts are then the least there is.
+    """
 
     total: int
+    is_partial: bool
     facets: dict[str, list[Count]] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+    has_previous: bool = False
+    has_next: bool = False
 
 
-# One row a thread with the words and the author, with what the facets look at; each choice is a column ok_*.
-_FACTS = """
-WITH size AS (
-    SELECT p.thread_id, count(*) - 1 AS answers FROM corpus_post p JOIN corpus_source s ON s.id = p.source_id
-    WHERE s.corpus_id = %(corpus)s GROUP BY p.thread_id
-), facts AS MATERIALIZED (
-    SELECT t.id, t.uuid, t.title, t.source_id, s.uuid AS source_uuid, s.name AS source, s.platform, s.profession,
-        o.id AS opening_id, o.posted_at AS month_at,
-        to_char(o.posted_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month, size.answers,
-        position('?' in o.text) > 0 AS question,
-        EXISTS (SELECT 1 FROM corpus_polloption x JOIN corpus_post p ON p.id = x.post_id
-                WHERE p.thread_id = t.id) AS poll,
-        EXISTS (SELECT 1 FROM corpus_attachment x JOIN corpus_post p ON p.id = x.post_id
-                WHERE p.thread_id = t.id AND x.kind = 'image') AS picture
-    FROM corpus_thread t JOIN corpus_source s ON s.id = t.source_id JOIN size ON size.thread_id = t.id
-    LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
-    WHERE s.corpus_id = %(corpus)s
-      AND (%(words)s = '' OR t.id IN (SELECT p.thread_id FROM corpus_post p
-           WHERE p.search @@ websearch_to_tsquery('entente_fr', %(words)s)))
-      AND (%(author)s = '' OR t.id IN (SELECT p.thread_id FROM corpus_post p JOIN corpus_author a ON a.id = p.author_id
-           WHERE a.corpus_id = %(corpus)s AND a.alias = %(author)s))
-), chosen AS MATERIALIZED (
-    SELECT f.*,
-        (%(professions)s::text[] = '{}' OR f.profession = ANY(%(professions)s::text[])) AS ok_profession,
-        (%(sources)s::uuid[] = '{}' OR f.source_uuid = ANY(%(sources)s::uuid[])) AS ok_source,
-        ((%(since)s = '' OR f.month >= %(since)s) AND (%(until)s = '' OR f.month <= %(until)s)) IS TRUE AS ok_month,
-        (NOT %(question)s OR f.question) IS TRUE AS ok_question,
-        (NOT %(poll)s OR f.poll) AS ok_poll,
-        (NOT %(picture)s OR f.picture) AS ok_picture,
-        (%(bounds)s::int[] = '{}' OR EXISTS (SELECT 1 FROM unnest(%(bounds)s::int[], %(ends)s::int[]) b(low, high)
-            WHERE f.answers BETWEEN b.low AND b.high)) AS ok_answers,
-        (%(hashtag)s = '' OR EXISTS (SELECT 1 FROM corpus_hashtag h JOIN corpus_post p ON p.id = h.post_id
-            WHERE p.thread_id = f.id AND h.name = %(hashtag)s)) AS ok_hashtag
-    FROM facts f
-)
+@dataclass(frozen=True)
+class _Search:
+    """What every statement of one search shares."""
+
+    filters: Filters
+    marks: Marks
+    conditions: dict[str, str]
+    bound: dict[str, Any]
+    places: list[Place]
+    is_partial: bool = False
+
+    def where(self, *, but: str = "", is_lazy: bool = False) -> str:
+        """Return the choices as SQL, one facet's own left aside; `is_lazy`: the words are looked at later."""
+        parts = [
+            "f.source_id = ANY(%(source_ids)s::bigint[])",
+            *(sql for name, sql in self.conditions.items() if name != but),
+        ]
+        if "threads" in self.bound and not is_lazy:
+            parts.append("f.thread_id = ANY(%(threads)s::bigint[])")
+        return " AND ".join(parts)
+
+    def rows(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.bound | more)
+            return list(cursor.fetchall())
+
+
+# Plans made for a spinning disk read all posts where an index leads to a few; compiling costs more than it saves.
+_SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 1.1"
+_QUERY = "websearch_to_tsquery('entente_fr', %(words)s)"
+_FROM = "FROM corpus_threadfacts f"
+_MATCHED = f"""
+SELECT count(*), array_agg(DISTINCT thread_id) FROM (
+    SELECT p.thread_id FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id
+    WHERE w.vector @@ {_QUERY} AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT %(most)s) x
+"""  # noqa: S608  (built from constants of this module, here and below)
+_WRITTEN_BY = """
+SELECT array_agg(DISTINCT p.thread_id) FROM corpus_post p JOIN corpus_author a ON a.id = p.author_id
+WHERE a.corpus_id = %(corpus)s AND a.alias = %(author)s
 """
-_GROUPS = ("profession", "source", "month", "question", "poll", "picture", "answers", "hashtag")
-_ALL = " AND ".join(f"ok_{name}" for name in _GROUPS)
+_TAGS = """
+SELECT x.tag, COALESCE((SELECT h.written FROM corpus_hashtag h JOIN corpus_post p ON p.id = h.post_id
+    WHERE h.name = x.tag AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT 1), x.tag), x.n
+FROM (SELECT tag, count(*) AS n FROM (SELECT unnest(f.hashtags) AS tag @from) t
+    GROUP BY tag ORDER BY n DESC, tag LIMIT %(hashtags)s) x ORDER BY x.n DESC, x.tag
+"""
 _PAGE_SQL = f"""
-{_FACTS}, page AS MATERIALIZED (
-    SELECT *, row_number() OVER (ORDER BY @order) AS place FROM chosen WHERE {_ALL}
-    ORDER BY place LIMIT %(limit)s OFFSET %(offset)s)
-SELECT c.uuid, c.title, left(o.text, 400), o.language, c.source, c.platform, c.profession, o.posted_at, o.time_status,
-    o.time_precision, c.answers, c.poll, c.picture, best.uuid, best.passage
-FROM page c LEFT JOIN corpus_post o ON o.id = c.opening_id
+WITH page AS MATERIALIZED (@page)
+SELECT t.id, t.uuid, t.title, left(o.text, 400), o.language, s.name, s.platform, s.profession, o.posted_at,
+    o.time_status, o.time_precision, f.answers, f.has_poll, f.has_image, @outside, best.uuid, best.passage
+FROM page JOIN corpus_thread t ON t.id = page.thread_id JOIN corpus_threadfacts f ON f.thread_id = t.id
+JOIN corpus_source s ON s.id = t.source_id LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
 LEFT JOIN LATERAL (
-    SELECT p.uuid, ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''),
-        websearch_to_tsquery('entente_fr', %(words)s), %(options)s) AS passage
-    FROM corpus_post p
-    WHERE %(words)s <> '' AND p.thread_id = c.id AND p.search @@ websearch_to_tsquery('entente_fr', %(words)s)
-    ORDER BY ts_rank(p.search, websearch_to_tsquery('entente_fr', %(words)s)) DESC, p.position LIMIT 1
+    SELECT p.uuid, ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {_QUERY},
+        %(options)s) AS passage
+    FROM corpus_post p JOIN corpus_postwords w ON w.post_id = p.id
+    WHERE %(words)s <> '' AND p.thread_id = t.id AND w.vector @@ {_QUERY}
+    ORDER BY ts_rank(w.vector, {_QUERY}) DESC, p.position LIMIT 1
 ) best ON true
-ORDER BY c.place
-"""  # noqa: S608  (built from constants of this module)
+ORDER BY page.rank @way, page.thread_id @way
+"""  # noqa: S608
+_ANSWERS_THE_WORDS = f"""(SELECT true FROM corpus_post p JOIN corpus_postwords w ON w.post_id = p.id
+    WHERE p.thread_id = c.thread_id AND w.vector @@ {_QUERY} LIMIT 1)"""  # noqa: S608
+_OPTIONS = f'StartSel={_OPEN},StopSel={_CLOSE},MaxFragments=2,MaxWords=22,MinWords=8,FragmentDelimiter=" … "'
 
 
-def _but(name: str) -> str:
-    return " AND ".join(f"ok_{other}" for other in _GROUPS if other != name)
+@transaction.atomic
+def browse(
+    corpus_id: int,
+    filters: Filters,
+    *,
+    marks: Marks | None = None,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    limit: int = PAGE,
+) -> Found:
+    """Return one page of the threads that answer, with the counts of every facet; a fixed number of statements.
+
+    `after` and `before` name the thread the page begins behind, or ends in front of; one that is gone counts as none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTINGS)
+        cursor.execute(PLACES, {"corpus": corpus_id})
+        places = [Place(*row) for row in cursor.fetchall()]
+    search = _search(corpus_id, filters, marks or {}, places)
+    total, facets = _facets(search)
+    hits = _hits(search, after, before, limit + 1)
+    extra = len(hits) > limit
+    if before:
+        hits = hits[-limit:]
+    return Found(
+        total=total,
+        is_partial=search.is_partial,
+        facets=facets,
+        hits=hits[:limit],
+        has_previous=extra if before else after is not None,
+        has_next=before is not None or extra,
+    )
 
 
-_FACETS_SQL = f"""
-{_FACTS}
-SELECT '' AS facet, '' AS value, '' AS label, count(*) FROM chosen WHERE {_ALL}
-UNION ALL SELECT 'profession', profession, profession, count(*) FROM chosen WHERE {_but("profession")} GROUP BY 2
-UNION ALL SELECT 'source', source_uuid::text, source, count(*) FROM chosen WHERE {_but("source")} GROUP BY 2, 3
-UNION ALL SELECT 'month', month, month, count(*) FROM chosen WHERE month IS NOT NULL AND {_but("month")} GROUP BY 2
-UNION ALL SELECT 'question', '1', '', count(*) FROM chosen WHERE question AND {_but("question")}
-UNION ALL SELECT 'poll', '1', '', count(*) FROM chosen WHERE poll AND {_but("poll")}
-UNION ALL SELECT 'picture', '1', '', count(*) FROM chosen WHERE picture AND {_but("picture")}
-UNION ALL SELECT 'answers', CASE WHEN answers = 0 THEN '0' WHEN answers < 6 THEN '1-5' WHEN answers < 21 THEN '6-20'
-    ELSE '21-' END AS size, '', count(*) FROM chosen WHERE {_but("answers")} GROUP BY size
-UNION ALL (SELECT 'hashtag', h.name, min(h.written), count(DISTINCT c.id) FROM chosen c
-    JOIN corpus_post p ON p.thread_id = c.id JOIN corpus_hashtag h ON h.post_id = p.id
-    WHERE {_but("hashtag")} GROUP BY h.name ORDER BY count(DISTINCT c.id) DESC, h.name LIMIT %(hashtags)s)
-"""  # noqa: S608  (built from constants of this module)
+def _search(corpus_id: int, filters: Filters, marks: Marks, places: list[Place]) -> _Search:
+    bound = values(filters, marks, places) | {"corpus": corpus_id, "most": MOST_POSTS + 1}
+    made = _Search(filters, marks, conditions(filters, marks, places), bound, places)
+    posts = 0
+    if bound["words"]:
+        ((posts, found),) = made.rows(_MATCHED)
+        bound["threads"] = found or []
+    if bound["author"]:
+        ((written,),) = made.rows(_WRITTEN_BY)
+        bound["threads"] = sorted(set(written or []) & set(bound.get("threads", written or [])))
+    return replace(made, is_partial=posts > MOST_POSTS)
 
 
-def found(corpus_id: int, filters: Filters) -> Found:
-    """Return how many threads answer and the counts of every facet, in one statement."""
-    facets: dict[str, list[Count]] = {name: [] for name in _GROUPS}
-    total = 0
-    for facet, value, label, threads in _rows(_FACETS_SQL, _bound(corpus_id, filters) | {"hashtags": HASHTAGS_SHOWN}):
-        if facet:
-            facets[facet].append(Count(value, label, threads))
-        else:
-            total = threads
-    for name, key in (("source", _by_label), ("month", _by_value), ("answers", _by_size), ("profession", _by_value)):
-        facets[name].sort(key=key)
-    return Found(total, facets)
+def _facets(search: _Search) -> tuple[int, dict[str, list[Count]]]:
+    """Return the number of threads that answer and the values of each facet with their counts."""
+    others = list(search.filters.wanted_marks())
+    columns = ", ".join(["f.source_id", "f.shape", *(f"({search.conditions[name]})::int" for name in others)])
+    counted = f"count(*), count(*) FILTER (WHERE {outside(search.places)})"
+    # The counts of hashtags have a statement of their own: here their choice narrows all counts down.
+    base = replace(search, conditions={n: sql for n, sql in search.conditions.items() if n == "hashtag"})
+    groups = ", ".join(str(n + 1) for n in range(2 + len(others)))
+    rows = search.rows(f"SELECT {columns}, {counted} {_FROM} WHERE {base.where()} GROUP BY {groups}")
+    shapes = Shapes(rows, others)
+    shapes.within(search.filters.since, search.filters.until)
+    counts = shapes.counts(search.filters.chosen(), _by_source(search.places))
+    labels = {place.uuid: place.name for place in search.places}
+    facets = {
+        name: [Count(value, labels.get(value, value), n) for value, n in by.items() if _is_shown(name, n)]
+        for name, by in counts.items()
+        if name
+    }
+    facets["source"].sort(key=lambda count: count.label.casefold())
+    tags = _TAGS.replace("@from", f"{_FROM} WHERE {search.where(but='hashtag')}")
+    facets["hashtag"] = [Count(*row) for row in search.rows(tags, hashtags=HASHTAGS_SHOWN)]
+    return counts[""][""], facets | {name: _marked(search, shapes, name, of) for name, of in search.marks.items()}
 
 
-def threads(corpus_id: int, filters: Filters, *, offset: int = 0, limit: int = PAGE) -> list[Hit]:
-    """Return one page of the threads that answer, in one statement."""
-    order = ORDERS.get(filters.order, ORDERS["recent"])
-    options = f'StartSel={_OPEN},StopSel={_CLOSE},MaxFragments=2,MaxWords=22,MinWords=8,FragmentDelimiter=" … "'
-    bound = _bound(corpus_id, filters) | {"limit": limit, "offset": offset, "marks": _OPEN + _CLOSE, "options": options}
-    rows = _rows(_PAGE_SQL.replace("@order", order), bound)
+def _is_shown(name: str, threads: int) -> bool:
+    """Tell whether a value is worth a line: that a yes-or-no facet gives nothing is worth saying."""
+    return threads > 0 or name in ("question", "poll", "picture")
+
+
+def _by_source(places: list[Place]) -> dict[str, dict[str, list[int]]]:
+    """Return the ids of the sources by the value of each facet that is a matter of the source."""
+    by: dict[str, dict[str, list[int]]] = {"profession": {}, "platform": {}, "source": {}}
+    for place in places:
+        for name, value in (("profession", place.profession), ("platform", place.platform), ("source", place.uuid)):
+            by[name].setdefault(value, []).append(place.id)
+    return {name: dict(sorted(ids.items())) for name, ids in by.items()}
+
+
+def _marked(search: _Search, shapes: Shapes, name: str, of: Mapping[str, frozenset[int]]) -> list[Count]:
+    """Return the values of a facet of the application, by the threads that all other choices leave."""
+    where = f"{search.where(but=name)} AND f.thread_id = ANY(%(marked_{name})s::bigint[])"
+    left = {row[0] for row in search.rows(f"SELECT f.thread_id {_FROM} WHERE {where}")}
+    counts = [Count(value, value, len(left & ids)) for value, ids in of.items()]
+    return [Count(NO_VALUE, NO_VALUE, shapes.without(name) - len(left)), *counts]
+
+
+def _hits(search: _Search, after: UUID | None, before: UUID | None, limit: int) -> list[Hit]:
+    rank, way = ORDERS.get(search.filters.order, ORDERS["recent"])
+    back = {"ASC": "DESC", "DESC": "ASC"}[way] if before else way
+    where = search.where(is_lazy=search.is_partial)
+    if key := before or after:
+        sign = ">" if back == "ASC" else "<"
+        # A key that is gone compares as unknown: the page is then the first.
+        where += f""" AND ((({rank}), f.thread_id) {sign} (SELECT {rank}, f.thread_id FROM corpus_threadfacts f
+            JOIN corpus_thread k ON k.id = f.thread_id WHERE k.uuid = %(key)s)) IS NOT FALSE"""  # noqa: S608
+    page = f"SELECT f.thread_id, {rank} AS rank {_FROM} WHERE {where} ORDER BY 2 {back}, 1 {back}"
+    if search.is_partial:
+        # So many posts answer that going through the threads in order soon meets enough of them.
+        page = f"SELECT * FROM ({page} OFFSET 0) c WHERE {_ANSWERS_THE_WORDS}"  # noqa: S608
+    sql = _PAGE_SQL.replace("@page", f"{page} LIMIT %(limit)s").replace("@way", way)
+    sql = sql.replace("@outside", outside(search.places))
+    rows = search.rows(sql, limit=limit, key=key, marks=_OPEN + _CLOSE, options=_OPTIONS)
     return [_hit(row) for row in rows]
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
-    text, passage = row[2] or "", row[-1] or ""
-    values: tuple[Any, ...] = (*row[:2], first_line(text), *row[3:-1], pieces(passage))
-    return Hit(*values)
+    text, passage = row[3] or "", row[-1] or ""
+    known: tuple[Any, ...] = (*row[:3], first_line(text), *row[4:-1], pieces(passage))
+    return Hit(*known)
 
 
 def pieces(passage: str) -> tuple[Piece, ...]:
@@ -211,41 +274,3 @@ def first_line(text: str, length: int = 180) -> str:
     """Return the first line of a text that says something, cut after whole words."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= length else f"{line[:length].rsplit(' ', 1)[0]}…"
-
-
-def _bound(corpus_id: int, filters: Filters) -> dict[str, Any]:
-    bounds = [ANSWER_BOUNDS[name] for name in filters.answers if name in ANSWER_BOUNDS]
-    return {
-        "corpus": corpus_id,
-        "zone": timezone.get_current_timezone_name(),
-        "words": filters.words.translate(_QUOTES).strip(),
-        "author": filters.author.replace("\0", ""),
-        "professions": list(filters.professions),
-        "sources": list(filters.sources),
-        "since": filters.since,
-        "until": filters.until,
-        "question": filters.question,
-        "poll": filters.poll,
-        "picture": filters.picture,
-        "hashtag": filters.hashtag.replace("\0", ""),
-        "bounds": [low for low, _high in bounds],
-        "ends": [high for _low, high in bounds],
-    }
-
-
-def _rows(sql: str, bound: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, bound)
-        return list(cursor.fetchall())
-
-
-def _by_label(count: Count) -> str:
-    return count.label.casefold()
-
-
-def _by_value(count: Count) -> str:
-    return count.value
-
-
-def _by_size(count: Count) -> int:
-    return list(ANSWER_BOUNDS).index(count.value)

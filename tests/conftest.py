@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -16,7 +17,17 @@ from coding_app.core import jobs
 from coding_app.demo.build import Demo, build, found
 from coding_app.projects.actions import add_member, create_project
 from coding_app.projects.models import Project, Role
+from corpus import pulse
 
+# The same examples each time: a suite that fails must fail again when it is looked at.
+hypothesis.settings.register_profile(
+    "entente",
+    deadline=None,
+    derandomize=True,
+    max_examples=40,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("entente")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 settings.STORAGES = settings.STORAGES | {
@@ -131,6 +142,8 @@ class _SameConnection(jobs.own_connection):
 @pytest.fixture(autouse=True)
 def _progress_inside_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "own_connection", _SameConnection)
+    # The side thread of an import has a connection of its own, which would not see the job of the test.
+    monkeypatch.setattr(pulse, "TOLD_EVERY_SECONDS", 3_600.0)
 
 
 @pytest.fixture(autouse=True)

@@ -170,4 +170,4 @@ def _assignment(request: ProjectApiRequest, **which: Any) -> Assignment:
 def _visible(request: ProjectApiRequest) -> QuerySet[Any]:
     together = ["assignment__round", "assignment__unit__thread", "assignment__unit__post", "assignment__coder"]
     rows = queries.visible_codings_of_project(request.project, request.user)
-    return rows.select_related(*together, "code", "version").defer("assignment__unit__post__search")
+    return rows.select_related(*together, "code", "version")

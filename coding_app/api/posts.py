@@ -86,8 +86,8 @@ def post(request: ProjectApiRequest, uuid: UUID) -> Response:
 
 
 def _posts(project: Project) -> QuerySet[Post]:
-    rows = Post.objects.filter(source__corpus=project.corpus_id).defer("search")
-    together = rows.select_related("source", "thread", "author", "parent").defer("search", "parent__search")
+    rows = Post.objects.filter(source__corpus=project.corpus_id)
+    together = rows.select_related("source", "thread", "author", "parent")
     return together.prefetch_related("poll_options", "attachments", "hashtags")
 
 
@@ -104,7 +104,7 @@ def _chosen(rows: QuerySet[Post], wanted: dict[str, Any]) -> QuerySet[Post]:
     if until := wanted.get("until"):
         rows = rows.filter(posted_at__lt=_midnight(until + timedelta(days=1)))
     if words := wanted.get("q"):
-        rows = rows.filter(search=SearchQuery(words, config="entente_fr", search_type="websearch"))
+        rows = rows.filter(words__vector=SearchQuery(words, config="entente_fr", search_type="websearch"))
     return rows
 
 

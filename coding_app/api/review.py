@@ -60,4 +60,4 @@ def _decisions(project: Project) -> QuerySet[Any]:
     rows = decisions_of(comparable_rounds(project)).select_related(
         "made_by", "kept_coder", "round", "dimension", "unit__thread", "unit__post"
     )
-    return rows.defer("unit__post__search").prefetch_related("consensus_codings__code")
+    return rows.prefetch_related("consensus_codings__code")

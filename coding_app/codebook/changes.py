@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from coding_app.codebook.tree import LANGUAGES, WORDINGS, Row, dimension_of, in_reading_order
 
-FIELDS = (*(f"{name}_{language}" for name in WORDINGS for language in LANGUAGES), "selection", "level", "applies_to")
+FIELDS = (
+    *(f"{name}_{language}" for name in WORDINGS for language in LANGUAGES),
+    *("selection", "level", "applies_to", "is_sensitive"),
+)
 CODABLE = frozenset({"code", "none"})
 
 

@@ -58,14 +58,23 @@ class EntryForm(forms.Form):
         self.fields["colour"] = forms.TypedChoiceField(
             label=_("Color"), choices=COLOURS, coerce=int, initial=1, widget=forms.RadioSelect
         )
+        if kind != Kind.NONE:
+            self.fields["is_sensitive"] = forms.BooleanField(
+                label=_("Sensitive (health, union, …): left out of what leaves the team"),
+                required=False,
+                help_text=_(
+                    "Deposits and publications hold nothing of it, nor of what lies below it. Inside the team it stays."
+                ),
+            )
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @staticmethod
     def names(kind: str) -> list[str]:
         """Return the columns that the form of a kind holds."""
         wordings = [f"{name}_{language}" for name in WORDINGS for language in LANGUAGES]
+        flag = [] if kind == Kind.NONE else ["is_sensitive"]
         extra = {Kind.DIMENSION: ["selection", "level", "applies_to"], Kind.CODE: ["key"]}
-        return [*wordings, "colour", *extra.get(Kind(kind), [])]
+        return [*wordings, "colour", *flag, *extra.get(Kind(kind), [])]
 
     def wordings(self) -> list[tuple[str | Promise, forms.BoundField, forms.BoundField]]:
         """Return each wording with its field in French and in English."""

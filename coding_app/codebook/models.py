@@ -133,6 +133,9 @@ class CodeDefinition(models.Model):
     applies_to = models.CharField(max_length=5, choices=AppliesTo, blank=True)
     key = models.CharField(max_length=1, blank=True)
     colour = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(16)])
+    is_sensitive = models.BooleanField(
+        db_default=False, help_text="left out of what leaves the team, with all that lies below"
+    )
     name_fr = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     definition_fr = models.TextField(blank=True)

@@ -15,6 +15,7 @@ WORDS = {
     "selection": _("How many codes a unit takes"),
     "level": _("Level of measurement"),
     "applies_to": _("Asked of"),
+    "is_sensitive": _("Sensitive"),
 }
 SENTENCES = {
     "no_dimension": _("The codebook has no dimension yet. Add one."),

@@ -1,6 +1,6 @@
 """The tree of a codebook version as plain values: dimensions, and in each its groups, codes and "none applies"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -57,6 +57,10 @@ class Row(Place, Protocol):
         """Return its color number."""
 
     @property
+    def is_sensitive(self) -> bool:
+        """Say whether it, with what lies below it, is kept out of what leaves the team."""
+
+    @property
     def selection(self) -> str:
         """Return how many codes a unit takes."""
 
@@ -86,6 +90,7 @@ class CodeEntry:
     do_not_use_when: str = ""
     positive_example: str = ""
     negative_example: str = ""
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Dimension:
     level: str
     applies_to: str
     entries: tuple[CodeEntry, ...] = field(default=())
+    is_sensitive: bool = False
 
     @property
     def codes(self) -> tuple[CodeEntry, ...]:
@@ -125,9 +131,11 @@ def build(rows: Iterable[Row], language: str) -> list[Dimension]:
     depths = depths_of(ordered)
     entries: dict[int, list[CodeEntry]] = {}
     owner = dimension_of(ordered)
+    kept_inside = sensitive(ordered)
     for row in ordered:
         if row.kind != "dimension":
-            entries.setdefault(owner[row.code_id], []).append(_entry(row, depths[row.code_id] - 1, language))
+            entry = _entry(row, depths[row.code_id] - 1, language, is_sensitive=row.code_id in kept_inside)
+            entries.setdefault(owner[row.code_id], []).append(entry)
     return [
         Dimension(
             id=row.code_id,
@@ -139,13 +147,14 @@ def build(rows: Iterable[Row], language: str) -> list[Dimension]:
             level=row.level,
             applies_to=row.applies_to,
             entries=tuple(entries.get(row.code_id, ())),
+            is_sensitive=row.code_id in kept_inside,
         )
         for row in ordered
         if row.kind == "dimension"
     ]
 
 
-def _entry(row: Row, depth: int, language: str) -> CodeEntry:
+def _entry(row: Row, depth: int, language: str, *, is_sensitive: bool) -> CodeEntry:
     return CodeEntry(
         row.code_id,
         row.code.uuid,
@@ -154,7 +163,8 @@ def _entry(row: Row, depth: int, language: str) -> CodeEntry:
         row.key,
         row.colour,
         depth,
-        *(wording(row, name, language) for name in WORDINGS),
+        is_sensitive=is_sensitive,
+        **{name: wording(row, name, language) for name in WORDINGS},
     )
 
 
@@ -189,6 +199,20 @@ def dimension_of(ordered: Sequence[Place]) -> dict[int, int]:
     for row in ordered:
         owner[row.code_id] = row.code_id if row.parent_id is None else owner[row.parent_id]
     return owner
+
+
+def sensitive(ordered: Sequence[Row]) -> set[int]:
+    """Return the codes that are sensitive, or lie in something that is; rows come in reading order."""
+    return with_all_below(ordered, {row.code_id for row in ordered if row.is_sensitive})
+
+
+def with_all_below(ordered: Sequence[Place], code_ids: Collection[int]) -> set[int]:
+    """Return the given codes that are among the entries, with everything below them; rows come in reading order."""
+    found: set[int] = set()
+    for row in ordered:
+        if row.code_id in code_ids or row.parent_id in found:
+            found.add(row.code_id)
+    return found
 
 
 def branch(rows: Sequence[P], code_id: int) -> list[P]:

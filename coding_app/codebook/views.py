@@ -59,7 +59,12 @@ def _entry(wanted: str | None, rows: list[Any], language: str) -> dict[str, Any]
         raise Http404
     if row is None:
         return None
-    return {"row": row, "name": tree.wording(row, "name", language), "parts": reading.wordings(row, language)}
+    return {
+        "row": row,
+        "name": tree.wording(row, "name", language),
+        "parts": reading.wordings(row, language),
+        "is_inside": row.code_id in tree.sensitive(tree.in_reading_order(rows)),
+    }
 
 
 @require_GET

@@ -145,7 +145,7 @@ def _answered(place: folding.Place, before: folding.Place | folding.Gap | None, 
 
 
 def _posts(ids: set[int]) -> dict[int, Post]:
-    rows = Post.objects.filter(pk__in=ids).select_related("author").defer("search")
+    rows = Post.objects.filter(pk__in=ids).select_related("author")
     return rows.prefetch_related("attachments", "poll_options").in_bulk()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from coding_app.accounts.actions import create_user
 from coding_app.accounts.models import User
@@ -25,8 +26,9 @@ from coding_app.review.models import Adjudication
 from coding_app.review.queries import State, cases
 from coding_app.sampling.actions import SampleRecipe, close_round, create_round, open_round
 from coding_app.sampling.models import Assignment, Round, Unit
-from coding_app.sources.actions import create_source, import_file
-from corpus.models import Platform, Post, Profession, Source
+from coding_app.sources.actions import create_source, import_file, index_batch
+from corpus.models import Platform, Post, Profession, Sensitive, Source
+from corpus.reviewing import accept_all
 
 SLUG = "demo"
 SEED = 20200214
@@ -70,6 +72,17 @@ PLACES = [
     Place(Platform.INTERVIEW, "Entretiens MG", Profession.GP, CONSENT, ("entretiens_mg",), write_table, "csv"),
     Place(Platform.INTERVIEW, "Entretiens AD", Profession.HOME_HELP, CONSENT, ("entretiens_ad",), write_table, "csv"),
 ]
+# Invented like the posts: what a team would write before its first import.
+RECORD: dict[str, Any] = {
+    "legal_basis": "Textes inventés pour la démonstration ; une vraie étude nomme ici sa base légale.",
+    "register_number": "DÉMO-001",
+    "ethics_reference": "Sans objet : aucune personne réelle.",
+    "notice_text": "Sans objet : personne à informer, tout est inventé.",
+    "consent": "Sans objet : le groupe et ses membres sont inventés.",
+    "opt_out_contact": "retrait@example.org",
+    "sensitive": [Sensitive.HEALTH, Sensitive.THIRD_PARTIES],
+    "retain_until": date(2099, 12, 31),
+}
 PEOPLE = {
     "owner": ("claude", "Claude Exemple", Role.OWNER),
     "manager": ("maud", "Maud Exemple", Role.MANAGER),
@@ -147,10 +160,13 @@ def _import_everything(project: Project, by: User) -> dict[int, frozenset[str]]:
                 name=place.name,
                 profession=place.profession,
                 access=place.access,
-                legal_basis="Textes inventés pour la démonstration.",
                 by=by,
+                **RECORD,
             )
-            import_file(source=source, path=path, file_name=path.name, by=by)
+            report = import_file(source=source, path=path, file_name=path.name, by=by)
+            assert report.batch is not None
+            accept_all(report.batch, by=by.display_name)
+            index_batch(batch=report.batch)
             keys = dict(Post.objects.filter(source=source).values_list("external_id", "id"))
             careful |= {keys[post.external_id]: post.codes for post in posts}
     return careful

@@ -109,6 +109,11 @@ def open_file(*, export: Export) -> Path:
     return path
 
 
+def remove_file(*, export: Export) -> None:
+    """Delete the file of an export; its row and digest stay."""
+    file_path(export.uuid).unlink(missing_ok=True)
+
+
 def file_path(uuid: object) -> Path:
     """Return where an export lies: a name nobody chose, in a folder the web server does not serve."""
     return Path(settings.EXPORTS_DIR) / str(uuid)

@@ -31,6 +31,15 @@ LONG: Meanings = {
     "end": _("End of the passage, not included; empty for the whole unit."),
     "quote": _("The words the code stands on; empty for values 0 and NA and for threads."),
     "is_consensus": _("1 for a decision of the review, 0 for a coder. A decision is never a coding: keep them apart."),
+    "thread_answers": _("Posts in the thread after its opening, when the file was made."),
+    "thread_participants": _("Different authors in the thread, the opening's among them."),
+    "thread_depth": _("Answers one above another in the thread; 0: none."),
+    "thread_first_answer_minutes": _(
+        "Whole minutes from the opening to the first answer; empty when there is none or a time is not known to the "
+        "minute."
+    ),
+    "thread_answered_by_other": _("1 when somebody else than its author answered the opening, else 0."),
+    "thread_questions": _("Posts of the thread with a question mark, those within web addresses left out."),
 }
 
 CODEBOOK: Meanings = {
@@ -50,6 +59,7 @@ CODEBOOK: Meanings = {
     "applies_to": _("For a dimension: any unit, or reply (replies only)."),
     "key": _("Key on the coding screen."),
     "colour": _("Number of its color, 1 to 16."),
+    "is_sensitive": _("1: sensitive, left out of deposits and publications with what lies below it; else 0."),
     "name_fr": _("Name in French."),
     "name_en": _("Name in English."),
     "definition_fr": _("Definition in French."),

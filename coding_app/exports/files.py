@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coding_app.accounts.models import User
 from coding_app.exports.formats import Format
+from coding_app.exports.sharing import shared
 from coding_app.exports.writers.delimited import Profile
 from coding_app.projects.models import Project
 
@@ -39,7 +40,9 @@ def write(
     count, digest, size = _Count(), hashlib.sha256(), 0
     try:
         with partial.open("wb") as file:
-            for piece in profile.pieces(format.columns, _counted(format.rows(project, by), count)):
+            for piece in profile.pieces(
+                format.columns, _counted(shared(project, profile.name, format.rows(project, by)), count)
+            ):
                 size += file.write(piece)
                 digest.update(piece)
                 report(count.rows)

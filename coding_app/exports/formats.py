@@ -60,12 +60,23 @@ FORMATS: dict[str, Format] = {
 
 PROFILE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "rfc4180": (
-        _("For R, Python and deposit"),
-        _("RFC 4180: UTF-8 without a byte order mark, commas, ISO dates."),
+        _("For R and Python, inside the team"),
+        _("RFC 4180: UTF-8 without a byte order mark, commas, ISO dates. Everything the team sees is in it."),
     ),
     "excel_fr": (
         _("For Excel in French"),
         _("UTF-8 with a byte order mark, semicolons; what looks like a number or a date stays text."),
+    ),
+    "deposit": (
+        _("For a deposit with restricted access"),
+        _(
+            "Other aliases, coders as C1, C2, months, the kind of place instead of its name. No text of closed groups "
+            "or of posts that speak of a patient or a person helped."
+        ),
+    ),
+    "publication": (
+        _("For publication"),
+        _("Codings without any text or alias: quotes lead back to people. Months, coders as C1, C2."),
     ),
 }
 

@@ -1,6 +1,6 @@
 """The table of the professions page as rows, with every figure in full."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from coding_app.agreement.stats.undefined import Undefined
 from coding_app.exports.writers.delimited import Column
@@ -15,14 +15,17 @@ _NAMES = [
 COLUMNS = [Column(name, is_text=name == "name") for name in _NAMES]
 
 
-def rows(comparison: Comparison) -> Iterator[tuple[object, ...]]:
-    """Give one row a code and profession, then one with the difference; shares and differences from -1 to 1."""
+def rows(comparison: Comparison, *, without: Collection[str] = ()) -> Iterator[tuple[object, ...]]:
+    """Give one row a code and profession, then one with the difference; shares and differences from -1 to 1.
+
+    Codes in `without`, by their stable names, have no row.
+    """
     chosen = comparison.selection
     start = " ".join(str(row.number) for row in chosen.rounds), chosen.unit_kind, LAYER
     if not comparison.groups:
         return
     for section in comparison.sections:
-        for line in section.lines:
+        for line in (one for one in section.lines if one.entry.slug not in without):
             for row in _line(line):
                 yield (*start, section.dimension.slug, line.entry.slug, line.entry.name, *row)
 

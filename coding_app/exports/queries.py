@@ -29,6 +29,10 @@ UNIT_FIELDS = [
     "unit__thread__uuid", "unit__post__uuid", "unit__uuid", "unit__start", "unit__end",
 ]  # fmt: skip
 POST_FIELDS = ["author__alias", "posted_at", "time_precision", "time_status", "text"]
+THREAD_FIELDS = [
+    f"unit__thread__facts__{name}"
+    for name in ("answers", "participants", "depth", "first_answer_after", "is_answered_by_other", "questions")
+]
 
 
 def exports(project: Project) -> QuerySet[Export]:
@@ -101,7 +105,7 @@ def _units(rows: QuerySet[Model], round: Round, fields: list[str], order: list[s
         post = "opening"
         is_opening = Q(unit__thread__posts__position=0)
         rows = rows.annotate(opening=FilteredRelation("unit__thread__posts", condition=is_opening))
-    told = [*UNIT_FIELDS, *(f"{post}__{name}" for name in POST_FIELDS), *fields]
+    told = [*UNIT_FIELDS, *(f"{post}__{name}" for name in POST_FIELDS), *THREAD_FIELDS, *fields]
     place: list[str | OrderBy] = [
         "unit__thread__source__name",
         "unit__thread",

@@ -1,7 +1,7 @@
 """The rows of each export: from queries to plain tuples, one at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -49,6 +49,12 @@ class LongRow(NamedTuple):
     end: int | None
     quote: str | None
     is_consensus: str
+    thread_answers: int | None
+    thread_participants: int | None
+    thread_depth: int | None
+    thread_first_answer_minutes: int | None
+    thread_answered_by_other: str | None
+    thread_questions: int | None
 
 
 class Place(NamedTuple):
@@ -67,6 +73,12 @@ class Place(NamedTuple):
     precision: str | None
     status: str | None
     text: str | None
+    answers: int | None
+    participants: int | None
+    depth: int | None
+    first_answer_after: timedelta | None
+    answered_by_other: bool | None
+    questions: int | None
 
 
 LONG_COLUMNS = [Column(name, is_text=name in TEXT) for name in LongRow._fields]
@@ -127,7 +139,9 @@ def _dimension_rows(
                 round=round.number, round_kind=round.kind, codebook_version=round.codebook_version.number,
                 coder=who[0], coder_id=who[1], dimension=dimension.slug, code=entry.slug, value=value,
                 start=start, end=end, quote=quote(place, start, end) if value == YES else None,
-                is_consensus=is_consensus,
+                is_consensus=is_consensus, thread_answers=place.answers, thread_participants=place.participants,
+                thread_depth=place.depth, thread_first_answer_minutes=minutes(place.first_answer_after),
+                thread_answered_by_other=_yes(place.answered_by_other), thread_questions=place.questions,
             )  # fmt: skip
 
 
@@ -138,6 +152,15 @@ def quote(place: Place, start: int | None, end: int | None) -> str | None:
     if start is None:
         start, end = place.unit_start, place.unit_end
     return place.text[start:end]
+
+
+def _yes(value: bool | None) -> str | None:
+    return None if value is None else YES if value else NO
+
+
+def minutes(delay: timedelta | None) -> int | None:
+    """Return whole minutes, nothing for a delay that is not known."""
+    return None if delay is None else int(delay.total_seconds() // 60)
 
 
 def date_text(at: datetime | None, precision: str | None) -> str:
@@ -153,14 +176,46 @@ def date_text(at: datetime | None, precision: str | None) -> str:
 
 
 _WORDS = [f"{wording}_{language}" for wording in WORDINGS for language in LANGUAGES]
-_CODEBOOK_FIELDS = [
-    "project", "version", "state", "published_at", "note", "position", "kind", "dimension", "parent", "code",
-    "code_id", "selection", "level", "applies_to", "key", "colour", *_WORDS,
-]  # fmt: skip
-CODEBOOK_COLUMNS = [Column(name, is_text=name in TEXT or name in _WORDS) for name in _CODEBOOK_FIELDS]
 
 
-def codebook_rows(project: Project, _by: User) -> Iterator[tuple[object, ...]]:
+class CodebookRow(NamedTuple):
+    """One entry in one version of the codebook."""
+
+    project: str
+    version: int
+    state: str
+    published_at: str
+    note: str
+    position: int
+    kind: str
+    dimension: str
+    parent: str | None
+    code: str
+    code_id: UUID
+    selection: str
+    level: str
+    applies_to: str
+    key: str
+    colour: int
+    is_sensitive: str
+    name_fr: str
+    name_en: str
+    definition_fr: str
+    definition_en: str
+    use_when_fr: str
+    use_when_en: str
+    do_not_use_when_fr: str
+    do_not_use_when_en: str
+    positive_example_fr: str
+    positive_example_en: str
+    negative_example_fr: str
+    negative_example_en: str
+
+
+CODEBOOK_COLUMNS = [Column(name, is_text=name in TEXT or name in _WORDS) for name in CodebookRow._fields]
+
+
+def codebook_rows(project: Project, _by: User) -> Iterator[CodebookRow]:
     """Give one row for each entry of each version of the codebook, in its order."""
     definitions = list(queries.definitions(project))
     parents = {(row.version_id, row.code_id): row.parent_id for row in definitions}
@@ -168,10 +223,11 @@ def codebook_rows(project: Project, _by: User) -> Iterator[tuple[object, ...]]:
     for row in definitions:
         version = row.version
         parent = slugs[row.parent_id] if row.parent_id else None
-        yield (
+        yield CodebookRow(
             project.name, version.number, version.state, date_text(version.published_at, None), version.note,
             row.position, row.kind, slugs[_top(row, parents)], parent, row.code.slug, row.code.uuid,
-            row.selection, row.level, row.applies_to, row.key, row.colour, *(getattr(row, name) for name in _WORDS),
+            row.selection, row.level, row.applies_to, row.key, row.colour, YES if row.is_sensitive else NO,
+            **{name: getattr(row, name) for name in _WORDS},
         )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from coding_app.core.models import Job
 from coding_app.exports import actions, professions, queries
 from coding_app.exports.formats import FORMATS, PROFILE_WORDS, words_for
 from coding_app.exports.forms import ExportForm
+from coding_app.exports.sensitive import kept_inside
+from coding_app.exports.sharing import LEAVING
 from coding_app.exports.writers.profiles import PROFILES
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
 from coding_app.summaries.pages import Comparison
@@ -39,6 +41,7 @@ def _page(request: ProjectRequest, *, status: int = 200) -> HttpResponse:
         "profiles": PROFILE_WORDS,
         "held_back": queries.held_back(request.project),
         "leaving": queries.open_to_all(request.project),
+        "codes_inside": kept_inside(queries.definitions(request.project)).codes,
         "running": [(job, words_for(job)) for job in unfinished if job.finished_at is None],
         "failed": [(job, words_for(job)) for job in unfinished if job.state == Job.State.FAILED][:FAILURES_SHOWN],
         "page": Paginator(queries.exports(request.project), EXPORTS_A_PAGE).get_page(request.GET.get("page")),
@@ -80,7 +83,8 @@ def professions_table(request: ProjectRequest) -> HttpResponse:
     if profile is None:
         raise Http404
     chosen = selection(request.project, unit_kind=request.GET.get("unit", ""), numbers=request.GET.getlist("round"))
-    rows = professions.rows(Comparison(request.project, chosen))
+    without = kept_inside(queries.definitions(request.project)).in_any_version if profile.name in LEAVING else ()
+    rows = professions.rows(Comparison(request.project, chosen), without=without)
     response = HttpResponse(b"".join(profile.pieces(professions.COLUMNS, rows)), content_type=profile.media_type)
     name = actions.file_name(request.project, "professions", profile.name)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

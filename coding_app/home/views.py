@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coding_app.home import queries
@@ -9,6 +10,7 @@ from coding_app.home.sentences import sentence
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 from coding_app.projects.queries import beginnings
 from coding_app.sampling.queries import rounds
+from corpus.retention import due
 
 
 @require_GET
@@ -25,5 +27,6 @@ def home(request: ProjectRequest) -> HttpResponse:
         "beginnings": beginnings(project),
         "may_import": has_permission(member, Permission.IMPORT),
         "may_manage": has_permission(member, Permission.MANAGE_ROUNDS),
+        "due": due(project.corpus, timezone.localdate()) if has_permission(member, Permission.ETHICS) else [],
     }
     return render(request, "home/home.html", context)

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import zipfile
 import zlib
@@ -26,14 +27,15 @@ from coding_app.local.session import database_for_command, say
 FORMAT = 1
 DUMP = "database.dump"
 MANIFEST = "manifest.json"
-FOLDERS = ("uploads", "exports", "secrets")
+FOLDERS = ("uploads", "exports", "media", "secrets")
+ERASURES = "erasures.jsonl"  # who asked to be left out, as keyed digests: done again after each restore
 OF_THIS_INSTANCE = "secrets/database_password"  # the new instance has its own
 BLOCK = 1 << 20
 SEAL_LENGTH = 64
 
 
 def backup(arguments: list[str]) -> int:
-    """Write the database, the uploads, the exports and the keys into one new file (mode 0600)."""
+    """Write the database, the uploads, the exports, the pictures and the keys into one new file (mode 0600)."""
     target = one_file(arguments, "backup")
     if target.exists():
         raise LocalError(f"{target} exists already. Nothing was written. Choose another name.")
@@ -46,7 +48,7 @@ def backup(arguments: list[str]) -> int:
         fresh = pathlib.Path(folder) / "backup.zip"
         write_archive(fresh, {DUMP: dump} | instance_files(var), applied_migrations(address))
         fresh.replace(target)
-    say(f"Everything is in {target}: database, uploads, exports and the keys that link people to their aliases.")
+    say(f"Everything is in {target}: database, uploads, exports, pictures and the keys that link people to aliases.")
     say("Whoever holds this file holds the data and the keys. Keep it where the data may lie.")
     return 0
 
@@ -66,6 +68,8 @@ def restore(arguments: list[str]) -> int:
                 options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
                 database = conninfo_to_dict(address)["dbname"]
                 run_tool("pg_restore", [*options, f"--dbname={database}", str(staged / DUMP)], address)
+            if join_erasures(staged / ERASURES, var / ERASURES):
+                erase_again(address)
     say(f"Restored the backup of {manifest['created_at']}. Start with: ./entente up")
     return 0
 
@@ -85,6 +89,8 @@ def instance_files(var: pathlib.Path) -> dict[str, pathlib.Path]:
             name = path.relative_to(var).as_posix()
             if path.is_file() and not path.is_symlink() and name != OF_THIS_INSTANCE:
                 found[name] = path
+    if (var / ERASURES).is_file():
+        found[ERASURES] = var / ERASURES
     return found
 
 
@@ -176,7 +182,7 @@ def refuse_unknown(migrations: list[str], source: pathlib.Path) -> None:
 def unpack_one(archive: zipfile.ZipFile, name: str, listed: dict[str, object], folder: pathlib.Path) -> None:
     """Unpack one file and compare it with the manifest."""
     target = (folder / name).resolve()
-    is_known = name == DUMP or name.split("/", 1)[0] in FOLDERS
+    is_known = name in (DUMP, ERASURES) or name.split("/", 1)[0] in FOLDERS
     if not is_known or not target.is_relative_to(folder.resolve()) or name == OF_THIS_INSTANCE:
         raise LocalError(f"The backup holds a file that does not belong there ({name}). Nothing was changed.")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -207,6 +213,7 @@ def clear_schemas(address: str) -> None:
     """Remove the empty tables that a first start made."""
     with psycopg.connect(address) as connection:
         connection.execute("DROP SCHEMA IF EXISTS pgmq CASCADE")
+        connection.execute("DROP SCHEMA IF EXISTS vault CASCADE")
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
 
@@ -227,6 +234,37 @@ def files_in_place(staged: pathlib.Path, var: pathlib.Path) -> Iterator[None]:
         for target in placed:
             target.unlink(missing_ok=True)
         raise
+
+
+def join_erasures(kept: pathlib.Path, here: pathlib.Path) -> int:
+    """Add the erasures a backup knows to those of this instance; none is taken off the list. Return how many it has."""
+    lines = [path.read_text(encoding="utf-8").splitlines() for path in (here, kept) if path.is_file()]
+    known = dict.fromkeys(line for group in lines for line in group if line.strip())
+    if known:
+        fresh = here.with_name(f"{here.name}.new")
+        number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(number, "w", encoding="utf-8") as stream:
+            stream.write("".join(f"{line}\n" for line in known))
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(here)
+    return len(known)
+
+
+def erase_again(address: str) -> None:
+    """Bring the restored database up to date and do the erasures again that were asked for since the backup."""
+    for command in (["migrate", "--no-input", "--verbosity=0"], ["replay_erasures"]):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=REPOSITORY, env=os.environ | {"DATABASE_URL": address}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise LocalError(
+                "The backup is restored, but erasures asked for since then could not be done again. Do not use this "
+                f"instance before ./entente manage replay_erasures has worked:\n{done.stderr.strip()[-1500:]}"
+            )
+        if done.stdout.strip():
+            say(done.stdout.strip())
 
 
 def applied_migrations(address: str) -> list[str]:

@@ -26,6 +26,8 @@ def prepare() -> None:
         try:
             if pending_migrations():
                 call_command("migrate", interactive=False, verbosity=0)
+            # The database may be an older copy that somebody brought back.
+            call_command("replay_erasures", verbosity=0)
             if not settings.CELERY_BROKER_URL:
                 install_queue()
         finally:

@@ -29,7 +29,7 @@ def run_tests(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the timings in tests/bench, or the one named: `bench import` runs tests/bench/bench_import.py."""
+    """Run the timings in tests/bench, or the one named: `bench corpus` runs tests/bench/bench_corpus.py."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     found = sorted((REPOSITORY / "tests" / "bench").glob("bench_*.py"))
     names = {path.stem.removeprefix("bench_"): str(path.relative_to(REPOSITORY)) for path in found}

@@ -38,7 +38,10 @@ SECTIONS: list[tuple[str, str | Promise, str, Permission, str]] = [
     ("exports:export_list", _("Export"), "download", Permission.EXPORT, "e"),
     ("projects:team", _("Team"), "users", Permission.VIEW_PROJECT, "t"),
 ]
-ACTIVE = {"sources:upload_new": ("upload", "import", "batch"), "projects:team": ("team", "invitation", "member")}
+ACTIVE = {
+    "sources:upload_new": ("upload", "import", "batch", "paste", "change"),
+    "projects:team": ("team", "invitation", "member"),
+}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

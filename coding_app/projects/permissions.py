@@ -31,6 +31,8 @@ class Permission(StrEnum):
     EXPORT = "export"
     MANAGE_TEAM = "manage_team"
     VIEW_JOBS = "view_jobs"
+    ETHICS = "ethics"
+    OPEN_IDENTITIES = "open_identities"
 
 
 _READ = frozenset(
@@ -50,6 +52,7 @@ _MANAGER = _ADJUDICATOR | {
     Permission.EDIT_CODEBOOK,
     Permission.MANAGE_ROUNDS,
     Permission.MANAGE_TEAM,
+    Permission.ETHICS,
 }
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -57,12 +60,12 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CODER: _CODER,
     Role.ADJUDICATOR: _ADJUDICATOR,
     Role.MANAGER: _MANAGER,
-    Role.OWNER: _MANAGER,
+    Role.OWNER: _MANAGER | {Permission.OPEN_IDENTITIES},
 }
 
 ROLE_DESCRIPTIONS = {
-    Role.OWNER: _("Everything, including making other owners."),
-    Role.MANAGER: _("Imports, edits the codebook, draws and closes rounds, invites people."),
+    Role.OWNER: _("Everything, including making other owners and opening kept identities."),
+    Role.MANAGER: _("Imports, masks and erases, edits the codebook, draws and closes rounds, invites people."),
     Role.ADJUDICATOR: _("Codes, settles disagreements, exports."),
     Role.CODER: _("Codes what is assigned; sees colleagues' codings once a round is closed."),
     Role.READER: _("Reads the corpus and the results; writes and exports nothing."),

@@ -25,7 +25,7 @@ def thread_lines(unit: Unit, *, is_whole: bool = False) -> list[Line | folding.G
     places = [folding.Place(*row) for row in rows]
     chosen = folding.shown(places, unit.post_id, is_whole=is_whole)
     depths = folding.depths(places)
-    found = Post.objects.filter(pk__in=chosen).select_related("author").defer("search")
+    found = Post.objects.filter(pk__in=chosen).select_related("author")
     posts = found.prefetch_related("attachments", "poll_options").in_bulk()
     return [
         place if isinstance(place, folding.Gap) else _line(posts[place.id], depths[place.id], unit)

@@ -64,7 +64,7 @@ def cases(round: Round) -> list[Case]:
         raise RoundIsBlind
     found = evidence(round)
     expected = _expected(round)
-    units = Unit.objects.select_related("thread", "post").defer("post__search").in_bulk(list(expected))
+    units = Unit.objects.select_related("thread", "post").in_bulk(list(expected))
     questions = structure(round.codebook_version).questions
     dimensions = Code.objects.in_bulk([question.id for question in questions])
     coders = User.objects.in_bulk(np.unique(found.coder_ids).tolist())

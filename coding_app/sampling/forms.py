@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from coding_app.codebook.models import CodebookVersion
 from coding_app.projects.models import Membership
 from coding_app.sampling.draw import WHOLE, coders_needed
 from coding_app.sampling.models import Round, Unit
-from coding_app.sampling.recipe import SampleRecipe
+from coding_app.sampling.recipe import SampleRecipe, ThreadLimits
 from corpus.models import Profession, Source
 
 LARGEST_SEED = 2**31 - 1
@@ -48,6 +49,15 @@ class SampleForm(forms.Form):
     until = forms.DateField(
         label=_("To, included"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
     )
+    answers_least = forms.IntegerField(label=_("Answers in the thread, at least"), min_value=0, required=False)
+    answers_most = forms.IntegerField(label=_("Answers in the thread, at most"), min_value=0, required=False)
+    depth_least = forms.IntegerField(label=_("Depth of the tree, at least"), min_value=0, required=False)
+    depth_most = forms.IntegerField(label=_("Depth of the tree, at most"), min_value=0, required=False)
+    participants_least = forms.IntegerField(
+        label=_("Participants in the thread, at least"), min_value=1, required=False
+    )
+    is_unanswered = forms.BooleanField(label=_("Only threads that nobody else answered"), required=False)
+    opens_with_question = forms.BooleanField(label=_("Only threads that open with a question"), required=False)
     size = forms.IntegerField(label=_("How many units"), min_value=1, max_value=100_000, initial=50)
     seed = forms.IntegerField(
         label=_("Seed"),
@@ -79,6 +89,10 @@ class SampleForm(forms.Form):
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", _("The period ends before it begins. Exchange the two dates."))
+        for least, most in (("answers_least", "answers_most"), ("depth_least", "depth_most")):
+            low, high = cleaned.get(least), cleaned.get(most)
+            if low is not None and high is not None and low > high:
+                self.add_error(most, _("The most is less than the least. Exchange the two numbers."))
         double, triple = cleaned.get("double_share"), cleaned.get("triple_share")
         if double is not None and triple is not None and "coders" in cleaned and "size" in cleaned:
             self._check_overlap(double, triple)
@@ -98,10 +112,16 @@ class SampleForm(forms.Form):
                 % {"n": needed},
             )
 
+    @property
+    def has_thread_limits(self) -> bool:
+        """Tell whether something is said of the threads: the form then shows these fields."""
+        return any(self.data.get(one.name) for one in fields(ThreadLimits))
+
     def recipe(self) -> SampleRecipe:
         """Return which posts may be drawn."""
         names = ("sources", "professions", "since", "until")
-        return SampleRecipe(**{name: self.cleaned_data[name] for name in names})
+        limits = ThreadLimits(**{one.name: self.cleaned_data[one.name] for one in fields(ThreadLimits)})
+        return SampleRecipe(**{name: self.cleaned_data[name] for name in names}, threads=limits)
 
 
 class RoundForm(SampleForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coding_app.codebook.models import CodebookVersion
 from coding_app.core.history import tracked
 from coding_app.projects.models import Project
-from coding_app.sampling.promises import round_only_moves_forward, unit_lies_in_its_text
+from coding_app.sampling.promises import round_only_moves_forward, unit_is_reviewed, unit_lies_in_its_text
 from corpus.models import Post, Thread
 from corpus.promises import append_only, never_deleted, never_truncated
 
@@ -50,7 +50,7 @@ class Unit(models.Model):
                 name="unit_has_what_its_kind_needs",
             ),
         ]
-        triggers = [unit_lies_in_its_text, never_truncated("unit")]
+        triggers = [unit_lies_in_its_text, unit_is_reviewed, never_truncated("unit")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"

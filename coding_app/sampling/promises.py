@@ -1,4 +1,4 @@
-"""Triggers of sampling: a unit lies inside its thread and its text; a closed round stays closed."""
+"""Triggers of sampling: a unit lies inside its thread and its text, and was reviewed; a closed round stays closed."""
 
 import pgtrigger
 
@@ -20,6 +20,24 @@ unit_lies_in_its_text = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+
+unit_is_reviewed = pgtrigger.Trigger(
+    name="unit_is_reviewed",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF EXISTS (
+            SELECT FROM corpus_post p JOIN corpus_importbatch b ON b.id = p.batch_id
+             WHERE p.thread_id = NEW.thread_id AND b.reviewed_at IS NULL
+               AND (NEW.post_id IS NULL OR NEW.post_id = p.id)
+        ) THEN
+            RAISE EXCEPTION 'unit: its import was not reviewed yet' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Let nobody code a post before what may name somebody in it was looked at; of a thread, all its posts."""
 
 round_only_moves_forward = pgtrigger.Trigger(
     name="round_only_moves_forward",

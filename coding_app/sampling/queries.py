@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coding_app.accounts.models import User
 from coding_app.projects.models import Membership, Project
 from coding_app.projects.permissions import PERMISSIONS, Permission
 from coding_app.sampling.models import Assignment, Round, Unit
-from coding_app.sampling.recipe import SampleRecipe
-from corpus.models import Post, Source
+from coding_app.sampling.recipe import SampleRecipe, ThreadLimits
+from corpus.models import ImportBatch, Post, Source
 
 
 class Candidate(NamedTuple):
@@ -35,10 +35,18 @@ def population_by_profession(project: Project, *, recipe: SampleRecipe, unit_kin
 
 
 def _eligible(project: Project, recipe: SampleRecipe, unit_kind: str) -> QuerySet[Post]:
-    """Return the posts within the limits; with a period, posts without a date are outside it."""
-    posts = Post.objects.filter(source__corpus=project.corpus_id)
+    """Return the reviewed posts within the limits; with a period, posts without a date are outside it.
+
+    A thread may be drawn once every post of it was reviewed. Posts without their words are not drawn, nor are threads
+    whose opening was erased.
+    """
+    posts = Post.objects.filter(source__corpus=project.corpus_id).exclude(availability=Post.Availability.ERASED)
+    unreviewed = ImportBatch.objects.filter(source__corpus=project.corpus_id, reviewed_at__isnull=True)
     if unit_kind == Unit.Kind.THREAD:
-        posts = posts.filter(position=0)
+        waiting = Post.objects.filter(batch__in=unreviewed, thread=OuterRef("thread"))
+        posts = posts.filter(~Exists(waiting), position=0)
+    else:
+        posts = posts.exclude(batch__in=unreviewed).filter(availability=Post.Availability.PRESENT)
     if recipe.sources:
         posts = posts.filter(source__uuid__in=recipe.sources)
     if recipe.professions:
@@ -47,7 +55,32 @@ def _eligible(project: Project, recipe: SampleRecipe, unit_kind: str) -> QuerySe
         posts = posts.filter(posted_at__date__gte=recipe.since)
     if recipe.until:
         posts = posts.filter(posted_at__date__lte=recipe.until)
-    return posts
+    return _within(posts, recipe.threads)
+
+
+def _within(posts: QuerySet[Post], limits: ThreadLimits) -> QuerySet[Post]:
+    """Keep the posts whose thread looks as asked; unanswered: by nobody but its own author."""
+    wanted = {
+        "answers__gte": limits.answers_least,
+        "answers__lte": limits.answers_most,
+        "depth__gte": limits.depth_least,
+        "depth__lte": limits.depth_most,
+        "participants__gte": limits.participants_least,
+        "is_answered_by_other": False if limits.is_unanswered else None,
+        "opens_with_question": True if limits.opens_with_question else None,
+    }
+    return posts.filter(**{f"thread__facts__{name}": value for name, value in wanted.items() if value is not None})
+
+
+def waiting_for_review(project: Project) -> QuerySet[ImportBatch]:
+    """Return the finished imports of which nothing may be drawn yet, because nobody looked at what was masked."""
+    return (
+        ImportBatch.objects.filter(
+            source__corpus=project.corpus_id, reviewed_at__isnull=True, state=ImportBatch.State.DONE
+        )
+        .select_related("source")
+        .order_by("pk")
+    )
 
 
 def rounds(project: Project) -> QuerySet[Round]:

@@ -21,10 +21,25 @@ def facts(round: Round, sources: Mapping[str, str]) -> list[Fact]:
         (_("Professions"), ", ".join(professions) or _("all of them")),
         (_("Sources"), ", ".join(names) or _("all of them")),
         (_("Period"), _period(recipe.get("since"), recipe.get("until"))),
+        *([(_("Threads"), limits)] if (limits := _threads(recipe.get("threads", {}))) else []),
         (_("Could be drawn"), number_format(round.sample.population, force_grouping=True)),
         (_("Asked for"), number_format(recipe.get("size", 0), force_grouping=True)),
         (_("Seed"), str(round.sample.seed)),
     ]
+
+
+def _threads(limits: Mapping[str, int]) -> str:
+    """Return in words what the threads had to look like; empty: anything."""
+    words = {
+        "answers_least": _("at least %(n)s answers"),
+        "answers_most": _("at most %(n)s answers"),
+        "depth_least": _("depth of at least %(n)s"),
+        "depth_most": _("depth of at most %(n)s"),
+        "participants_least": _("at least %(n)s participants"),
+        "is_unanswered": _("that nobody else answered"),
+        "opens_with_question": _("that open with a question"),
+    }
+    return ", ".join(sentence % {"n": limits[name]} for name, sentence in words.items() if name in limits)
 
 
 def _period(since: str | None, until: str | None) -> str:

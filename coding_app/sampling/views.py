@@ -37,7 +37,8 @@ def round_new(request: ProjectRequest) -> HttpResponse:
         row = actions.create_round(project=request.project, by=request.user, **form.terms())
         messages.success(request, _("The sample is drawn. Look at the round, then open it for the coders."))
         return after_write(request, reverse("sampling:round", args=[request.project.slug, row.number]))
-    return form_page(request, "sampling/round_new.html", {"form": form}, is_valid=not form.is_bound)
+    context = {"form": form, "waiting": queries.waiting_for_review(request.project)}
+    return form_page(request, "sampling/round_new.html", context, is_valid=not form.is_bound)
 
 
 @require_POST

@@ -1,7 +1,9 @@
 """Writes about sources and imports."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,8 +15,9 @@ from coding_app.core.events import record
 from coding_app.core.jobs import Cancelled
 from coding_app.projects.models import Project
 from coding_app.sources.files import sha256_of
+from coding_app.sources.recording import require_record
 from coding_app.sources.sentences import key_sentence, unreadable_sentence
-from corpus import ingest, undoing
+from corpus import indexing, ingest, media, undoing
 from corpus.importers import registry
 from corpus.importers.base import Recipe, UnreadableFile
 from corpus.keys import KeyUnavailable
@@ -53,9 +56,9 @@ class BatchCannotBeUndone(Conflict):
 
 @transaction.atomic
 def create_source(
-    *, project: Project, platform: str, name: str, profession: str, access: str, legal_basis: str, by: User
+    *, project: Project, platform: str, name: str, profession: str, access: str, by: User, **lines: Any
 ) -> Source:
-    """Make a source in the corpus of the project."""
+    """Make a source in the corpus of the project; `lines` are those of its record, which an import waits for."""
     try:
         with transaction.atomic():
             source = Source.objects.create(
@@ -64,7 +67,7 @@ def create_source(
                 name=name,
                 profession=profession,
                 access=access,
-                legal_basis=legal_basis,
+                **lines,
             )
     except IntegrityError as error:
         raise SourceExists(
@@ -90,8 +93,10 @@ def import_file(
 ) -> ingest.Report:
     """Import a file into a source, all of it or nothing; a file imported before adds nothing.
 
-    Without a recipe the format and the columns are guessed. Raises FileRefused, KeyMissing and ImportStopped.
+    Without a recipe the format and the columns are guessed. Raises SourceRecordIncomplete, FileRefused, KeyMissing and
+    ImportStopped.
     """
+    require_record(source)
     try:
         recipe = recipe or registry.guess_recipe(path, format)
         origin = ingest.Origin(
@@ -101,6 +106,9 @@ def import_file(
             mapping=recipe.to_dict(),
             file_name=file_name[-255:],
             made_by=by.display_name,
+            captured_on=_day(recipe.options.get("captured_on", "")),
+            capture_note=recipe.options.get("capture_note", ""),
+            path=path,
         )
         report = ingest.ingest(
             source, registry.read(path, recipe), origin, progress=_told(progress), should_cancel=should_cancel
@@ -123,7 +131,8 @@ def import_file(
     if not report.is_repeat:
         record(
             "file_imported", by=by, project=source.corpus.project, about=report.batch, posts=report.posts,
-            threads=report.threads, rejected=report.rejected,
+            threads=report.threads, rejected=report.rejected, changed=report.changed, vanished=report.vanished,
+            refused=report.refused,
         )  # fmt: skip
     return report
 
@@ -145,6 +154,7 @@ def undo_batch(*, batch: ImportBatch, by: User) -> ImportBatch:
         raise BatchCannotBeUndone(
             _("This import is not in the corpus: it was undone already or never finished. Nothing was removed.")
         ) from error
+    media.sweep(batch.source.corpus)
     return undone
 
 
@@ -152,6 +162,29 @@ def close_lost_batches(*, source: Source, sha256: str) -> int:
     """Close batches that a dead worker left open; their posts were never kept. Return how many."""
     lost = ImportBatch.objects.filter(source=source, sha256=sha256, state=ImportBatch.State.RUNNING)
     return lost.update(state=ImportBatch.State.FAILED, finished_at=timezone.now())
+
+
+def index_batch(
+    *, batch: ImportBatch, progress: Progress | None = None, should_cancel: Callable[[], bool] | None = None
+) -> int:
+    """Make the words of an import searchable, as far as they are not; return how many posts. Raises ImportStopped.
+
+    The posts can be read and coded before. What was done stays when it is stopped; the next call goes on from there.
+    """
+    try:
+        return indexing.index(batch, progress=progress, should_cancel=should_cancel)
+    except ingest.ImportCancelled as error:
+        raise ImportStopped(
+            _("The posts are in, but not all of their words can be searched yet. Import the same file again to go on.")
+        ) from error
+
+
+def _day(written: str) -> date | None:
+    """Return a day from its ISO form; None when it is none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _told(progress: Progress | None) -> ingest.Progress | None:

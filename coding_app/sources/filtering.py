@@ -1,6 +1,7 @@
 """The state of the corpus browser, read from its address and written back to it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,12 +10,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from corpus.models import Profession
-from corpus.search import ANSWER_BOUNDS, ORDERS, Count, Filters, Found
+from coding_app.sources.marks import MarkFacet
+from corpus.models import Platform, Post, Profession
+from corpus.search import ANSWER_BOUNDS, DEPTH_BOUNDS, KINDS, ORDERS, Count, Filters, Found
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 LONGEST_WORDS = 300
+FLAGS = ("question", "poll", "picture", "alone", "rough", "outside")
+LISTED = ("profession", "source", "platform", "kind", "answers", "depth", "hashtag", *FLAGS)
+KEYS = ("after", "before")
 _QUOTES = ' \u00a0\u202f"«»“”'
 
 
@@ -28,44 +33,68 @@ class Option:
     is_chosen: bool
 
 
-def filters_of(query: QueryDict) -> Filters:
+def filters_of(query: QueryDict, extra: Sequence[MarkFacet] = ()) -> Filters:
     """Read the filters of an address; what is not understood counts as not asked."""
+
+    def known(name: str, values: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value for value in query.getlist(name) if value in values))
+
     return Filters(
         words=query.get("q", "")[:LONGEST_WORDS],
-        professions=tuple(v for v in query.getlist("profession") if v in Profession.values),
+        professions=known("profession", Profession.values),
         sources=tuple(UUID(v) for v in query.getlist("source") if _UUID.match(v)),
+        platforms=known("platform", Platform.values),
         since=_month(query.get("since", "")),
         until=_month(query.get("until", "")),
-        question=query.get("question") == "1",
-        poll=query.get("poll") == "1",
-        picture=query.get("picture") == "1",
+        kinds=known("kind", KINDS),
         hashtag=query.get("hashtag", "").lstrip("#").casefold()[:200],
-        answers=tuple(v for v in query.getlist("answers") if v in ANSWER_BOUNDS),
+        answers=known("answers", list(ANSWER_BOUNDS)),
+        depths=known("depth", list(DEPTH_BOUNDS)),
         author=query.get("author", "")[:20],
+        marks=tuple((facet.name, v) for facet in extra for v in known(facet.name, ["0", *facet.threads])),
         order=query.get("order", "") if query.get("order") in ORDERS else "recent",
+        **{name: query.get(name) == "1" for name in FLAGS},  # type: ignore[arg-type]
     )
 
 
-def options(found: Found, filters: Filters) -> dict[str, list[Option]]:
-    """Return the options of the facets in words; a chosen value that finds nothing stays, so that it can be let go."""
-    chosen = {
-        "profession": set(filters.professions),
-        "source": {str(uuid) for uuid in filters.sources},
-        "answers": set(filters.answers),
-        "hashtag": {filters.hashtag} - {""},
-        "question": {"1"} if filters.question else set(),
-        "poll": {"1"} if filters.poll else set(),
-        "picture": {"1"} if filters.picture else set(),
-        "month": set(),
-    }
-    made = {name: [_option(name, count, chosen[name]) for count in counts] for name, counts in found.facets.items()}
-    for name in ("profession", "hashtag", "answers", "source"):
-        missing = chosen[name] - {option.value for option in made[name]}
-        made[name] += [_option(name, Count(value, _named(name, value), 0), chosen[name]) for value in sorted(missing)]
+def key_of(query: QueryDict) -> dict[str, UUID | None]:
+    """Read where the page begins or ends: the thread it comes after, or before."""
+    asked = {name: query.get(name, "") for name in KEYS}
+    return {name: UUID(value) if _UUID.match(value) else None for name, value in asked.items()}
+
+
+def neighbours(query: QueryDict, found: Found) -> dict[str, str]:
+    """Return the addresses of the pages on both sides, empty where there is none."""
+    made = {"previous_url": "", "next_url": ""}
+    if found.hits and found.has_previous:
+        made["previous_url"] = with_values(query, before=str(found.hits[0].uuid))
+    if found.hits and found.has_next:
+        made["next_url"] = with_values(query, after=str(found.hits[-1].uuid))
     return made
 
 
-def chips(query: QueryDict, filters: Filters, shown: dict[str, list[Option]]) -> list[tuple[str, str]]:
+def options(found: Found, filters: Filters, extra: Sequence[MarkFacet] = ()) -> dict[str, list[Option]]:
+    """Return the options of the facets in words; a chosen value that finds nothing stays, so that it can be let go."""
+    chosen = {name: set(values) for name, values in filters.chosen().items()}
+    chosen |= {"hashtag": {filters.hashtag} - {""}, "month": set()}
+    chosen |= {facet.name: {v for name, v in filters.marks if name == facet.name} for facet in extra}
+    labels = {facet.name: facet.labels for facet in extra}
+    made = {}
+    for name, counts in found.facets.items():
+        picked = chosen.get(name, set())
+        left = picked - {count.value for count in counts}
+        every = [*counts, *(Count(value, _named(name, value), 0) for value in sorted(left))]
+        made[name] = [
+            Option(c.value, labels[name].get(c.value, c.value) if name in labels else label(name, c), c.threads,
+                   c.value in picked)
+            for c in every
+        ]  # fmt: skip
+    return made
+
+
+def chips(
+    query: QueryDict, filters: Filters, shown: dict[str, list[Option]], extra: Sequence[MarkFacet] = ()
+) -> list[tuple[str, str]]:
     """Return what narrows the list down, in words, each with the address that lets go of it."""
     made = []
     for name, words in (
@@ -76,10 +105,16 @@ def chips(query: QueryDict, filters: Filters, shown: dict[str, list[Option]]) ->
     ):
         if words:
             made.append((_LEADS[name]() % {"value": words}, _without(query, name, None)))
-    for name in ("profession", "source", "answers", "hashtag", "question", "poll", "picture"):
+    for name in LISTED:
         # There is one hashtag at a time, and an address may write it with its sign.
         made += [
-            (o.label, _without(query, name, None if name == "hashtag" else o.value)) for o in shown[name] if o.is_chosen
+            (o.label, _without(query, name, None if name == "hashtag" else o.value))
+            for o in shown.get(name, [])
+            if o.is_chosen
+        ]
+    for facet in extra:
+        made += [
+            (f"{facet.title} {o.label}", _without(query, facet.name, o.value)) for o in shown[facet.name] if o.is_chosen
         ]
     return made
 
@@ -92,9 +127,20 @@ _LEADS = {
 }
 
 
+def with_values(query: QueryDict, **values: str) -> str:
+    """Return the address of the same state with other values, from its first page."""
+    left = [(k, v) for k, vs in query.lists() for v in vs if v and k not in (*KEYS, *values)]
+    return f"?{urlencode([*left, *((k, v) for k, v in values.items() if v)])}"
+
+
+def state(query: QueryDict) -> str:
+    """Return the address of the state without its page: what a saved search keeps."""
+    return with_values(query).removeprefix("?")
+
+
 def _without(query: QueryDict, name: str, value: str | None) -> str:
     left = [
-        (k, v) for k, vs in query.lists() for v in vs if v and k != "page" and not (k == name and value in (None, v))
+        (k, v) for k, vs in query.lists() for v in vs if v and k not in KEYS and not (k == name and value in (None, v))
     ]
     return f"?{urlencode(left)}"
 
@@ -103,25 +149,55 @@ def _named(name: str, value: str) -> str:
     return _("the chosen source") if name == "source" else value
 
 
-def _option(name: str, count: Count, chosen: set[str]) -> Option:
-    return Option(count.value, _label(name, count), count.threads, count.value in chosen)
-
-
-def _label(name: str, count: Count) -> str:
-    if name == "profession":
-        return str(Profession(count.value).label)
+def label(name: str, count: Count) -> str:
+    """Return the words of a value of a facet."""
+    if name in ("answers", "depth"):
+        return _range(name, count.value)
     if name == "hashtag":
         return f"#{count.label}"
-    if name == "answers":
-        low, high = ANSWER_BOUNDS[count.value]
-        if high == 0:
-            return _("no answer")
-        if high > 1_000_000:
-            return ngettext("%(low)s answer or more", "%(low)s answers or more", low) % {"low": low}
-        return _("%(low)s to %(high)s answers") % {"low": low, "high": high}
-    words = {"question": _("asks a question"), "poll": _("has a poll"), "picture": _("has a picture")}
+    choices = {"profession": Profession, "platform": Platform, "kind": Post.Kind}.get(name)
+    if choices:
+        return str(choices(count.value).label)  # type: ignore[call-overload]
+    words = {
+        "question": _("asks a question"),
+        "poll": _("has a poll"),
+        "picture": _("has a picture"),
+        "alone": _("nobody else answered"),
+        "rough": _("has estimated or unknown times"),
+        "outside": _("leaves the declared period"),
+    }
     return words.get(name, count.label)
+
+
+def _range(name: str, value: str) -> str:
+    low, high = (ANSWER_BOUNDS if name == "answers" else DEPTH_BOUNDS)[value]
+    if high == 0:
+        return _("no answer")
+    if name == "depth":
+        if high > 1_000_000:
+            return _("%(low)s levels or more") % {"low": low}
+        if low < high:
+            return _("%(low)s to %(high)s levels") % {"low": low, "high": high}
+        return ngettext("%(low)s level", "%(low)s levels", low) % {"low": low}
+    if high > 1_000_000:
+        return ngettext("%(low)s answer or more", "%(low)s answers or more", low) % {"low": low}
+    return _("%(low)s to %(high)s answers") % {"low": low, "high": high}
 
 
 def _month(value: str) -> str:
     return value if _MONTH.match(value) else ""
+
+
+def place_of(query: QueryDict) -> tuple[int, UUID | None]:
+    """Read which page of a thread is asked for, and the post it should hold."""
+    number = query.get("page", "")
+    post = query.get("post", "")
+    return (int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 1), (UUID(post) if _UUID.match(post) else None)
+
+
+def pages_around(number: int, pages: int) -> dict[str, str]:
+    """Return the addresses of the pages of a thread on both sides, empty where there is none."""
+    return {
+        "previous_url": f"?page={number - 1}" if number > 1 else "",
+        "next_url": f"?page={number + 1}" if number < pages else "",
+    }

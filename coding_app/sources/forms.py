@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from coding_app.sources.preview import Preview
-from coding_app.sources.words import FORMAT_WORDS
+from coding_app.sources.words import ACCEPTED, FORMAT_WORDS
 from corpus.importers.base import Recipe
 from corpus.importers.delimited import DELIMITERS
 from corpus.importers.mapping import FIELDS, validate_mapping
@@ -33,6 +34,7 @@ DATE_ORDERS = [
     ("ymd", _("year first: 2020-01-31")),
 ]
 COLUMN = "column_"
+TOO_LARGE = gettext_noop("The file is larger than 500 MB. Cut it into several files.")
 
 
 class SourceForm(forms.Form):
@@ -65,9 +67,11 @@ class UploadForm(SourceForm):
         label=_("File"),
         allow_empty_file=True,
         max_length=1000,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "CSV, TSV, XLSX, JSON or JSON lines; X API v2, twarc and twarc-csv are recognized. "
-            "The name of the file is kept: rename it first if it names somebody."
+            "A table (CSV, XLSX, ODS, JSON), an export of X, Facebook, WhatsApp, Telegram, YouTube or Mastodon, or "
+            "an interview (DOCX, ODT, RTF, TXT, VTT, SRT). At most 500 MB. The name of the file is kept: rename it "
+            "first if it names somebody."
         ),
     )
 
@@ -78,6 +82,8 @@ class UploadForm(SourceForm):
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset = sources  # type: ignore[attr-defined]
         self.fields["file"].required = not has_file
+        limits = {"data-most-bytes": str(settings.MAX_IMPORT_BYTES), "data-too-large": gettext(TOO_LARGE)}
+        self.fields["file"].widget.attrs |= limits
         if self.data.get("source"):
             for name in SourceForm.base_fields:
                 self.fields[name].required = False
@@ -119,9 +125,12 @@ class ReadingForm(forms.Form):
 
 def _useless(seen: Preview, recipe: Recipe) -> list[str]:
     """Name the choices that mean nothing for this kind of file."""
-    useless = {"xlsx": ["encoding", "delimiter"], "json": ["delimiter", "sheet", "header_row"], "text": ["sheet"]}
-    names = useless[seen.container]
-    return names if recipe.format == "table" else [*names, *({"delimiter", "header_row"} - set(names))]
+    useless = {"json": ["delimiter", "sheet", "header_row"], "text": ["sheet"]}
+    names = useless.get(seen.container, ["encoding", "delimiter"])
+    if recipe.format == "table":
+        return names
+    is_text = seen.container in useless
+    return [*([] if is_text else ["encoding"]), "delimiter", "sheet", "header_row"]
 
 
 class ColumnsForm(forms.Form):
@@ -140,6 +149,8 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, seen: Preview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seen = seen
+        # Formats whose fields are fixed show neither unless a date asks for it; what was chosen before stays.
+        self.fields["timezone"].required = bool(seen.columns) or "timezone" in self.data
         choices = [("", gettext("– not in the file –")), *((c.name, _option(c.name, c.samples)) for c in seen.columns)]
         for one in FIELDS if seen.columns else ():
             select = forms.Select(attrs={"class": "select"})
@@ -157,6 +168,7 @@ class ColumnsForm(forms.Form):
         """Check the mapping as a whole."""
         cleaned = super().clean() or {}
         zone, order = cleaned.get("timezone", ""), cleaned.get("date_order", "")
+        zone = zone if self.seen.columns or zone else "UTC"
         columns = self.columns if self.seen.columns else {"text": "text"}
         headers = self.seen.names or ["text"]
         labels = {one.name: gettext(one.label) for one in FIELDS}
@@ -168,10 +180,16 @@ class ColumnsForm(forms.Form):
             self.add_error(place if place in self.fields else None, gettext(objection.sentence) % words)
         return cleaned
 
+    def ask_for_order(self) -> None:
+        """Show the order of dates as something only a person can say."""
+        order = self.fields["date_order"]
+        order.required = True
+        order.choices = [("", gettext("– choose –")), *DATE_ORDERS[1:3]]  # type: ignore[attr-defined]
+
     def recipe_over(self, recipe: Recipe) -> Recipe:
         """Return a recipe with this mapping."""
-        zone, order = self.cleaned_data["timezone"], self.cleaned_data["date_order"]
-        return Recipe.from_dict(recipe.to_dict() | {"columns": self.columns, "timezone": zone, "date_order": order})
+        told = {name: self.cleaned_data[name] for name in ("timezone", "date_order") if name in self.data}
+        return Recipe.from_dict(recipe.to_dict() | {"columns": self.columns} | told)
 
 
 def initial_columns(recipe: Recipe) -> dict[str, str]:

@@ -12,7 +12,7 @@ from coding_app.sources.preview import Preview
 from coding_app.sources.words import MAIN_FIELDS
 from corpus.importers.base import Recipe
 from corpus.importers.mapping import FIELDS
-from corpus.importers.registry import NAMES
+from corpus.importers.registry import NAMES, entry
 
 SURE, LIKELY = 0.85, 0.65
 
@@ -42,8 +42,8 @@ class FieldRows:
 def recipe_for(project: Project, upload: Upload, *, saved: str, format: str) -> Recipe:
     """Return how the upload is to be read: as chosen before, under a saved recipe of that uuid, in another format."""
     recipe = Recipe.from_dict(upload.options)
-    if format in NAMES:
-        recipe = replace(recipe, format=format)
+    if format in NAMES and format != recipe.format:
+        recipe = replace(recipe, format=format, options={o.name: o.default for o in entry(format).options if o.default})
     found = next((r for r in queries.recipes(project) if saved and str(r.uuid) == saved), None)
     if found is None:
         return recipe

@@ -10,7 +10,7 @@ from coding_app.core.models import Job
 from coding_app.projects.models import Project
 from corpus.models import ImportBatch, Source
 
-__all__ = ["Upload"]
+__all__ = ["SavedSearch", "Upload"]
 
 
 class Upload(models.Model):
@@ -32,3 +32,21 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class SavedSearch(models.Model):
+    """A state of the corpus browser under a name, for everybody of the project."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="saved_searches")
+    name = models.CharField(max_length=100)
+    query = models.TextField(blank=True, help_text="the address after the question mark")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "saved searches"
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="search_named_once_in_its_project")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 
 from coding_app.core.models import Job
 from coding_app.projects.models import Project
-from coding_app.sources.models import Upload
+from coding_app.sources.models import SavedSearch, Upload
 from corpus import queries as corpus_queries
-from corpus.models import ImportBatch, ImportProblem, ImportRecipe, Source
+from corpus.models import Attachment, ImportBatch, ImportProblem, ImportRecipe, Source, TextChange, Vanishing
 
 
 def uploads(project: Project) -> QuerySet[Upload]:
@@ -44,3 +44,28 @@ def batches(project: Project) -> QuerySet[ImportBatch]:
 def problems(batch: ImportBatch) -> QuerySet[ImportProblem]:
     """Return the problems of an import: what was rejected first, then remarks, each by line."""
     return ImportProblem.objects.filter(batch=batch).order_by("severity", "line", "pk")
+
+
+def attachments(project: Project) -> QuerySet[Attachment]:
+    """Return what hangs on the posts of a project."""
+    return Attachment.objects.filter(post__source__corpus=project.corpus).select_related(
+        "post__thread", "post__source__corpus"
+    )
+
+
+def saved_searches(project: Project) -> QuerySet[SavedSearch]:
+    """Return the saved searches of a project by name."""
+    return SavedSearch.objects.filter(project=project).select_related("created_by").order_by("name")
+
+
+def text_changes(batch: ImportBatch) -> QuerySet[TextChange]:
+    """Return the other wordings an import brought: those to decide first."""
+    rows = TextChange.objects.filter(batch=batch).select_related(
+        "post__author", "post__thread", "post__source__corpus__project"
+    )
+    return rows.order_by("decision", "pk")
+
+
+def vanished(batch: ImportBatch) -> QuerySet[Vanishing]:
+    """Return the posts that an import should have met and did not."""
+    return Vanishing.objects.filter(batch=batch).select_related("post__author", "post__thread").order_by("post_id")

@@ -9,6 +9,7 @@ from corpus.keys import KeyUnavailable
 
 _ANOTHER_FILE = gettext_noop("Nothing was imported. Choose another file.")
 _SAVE_AGAIN = gettext_noop("Nothing was imported. Save the table again as CSV or XLSX and choose that file.")
+_EXPORT_AGAIN = gettext_noop("Nothing was imported. Export it again and choose the new file.")
 _CHANGE_CHOICES = gettext_noop("Nothing was imported. Change the choices for this file, or choose another file.")
 _ADVICE = {
     "file_empty": _ANOTHER_FILE,
@@ -30,7 +31,7 @@ def unreadable_sentence(error: UnreadableFile) -> str:
         return _(
             "No column of this file looks like the text of posts. Nothing was imported. Say which column holds it."
         )
-    advice = _SAVE_AGAIN if error.code.startswith("xlsx_") else _ADVICE.get(error.code, _CHANGE_CHOICES)
+    advice = _EXPORT_AGAIN if error.code.startswith("archive_") else _ADVICE.get(error.code, _CHANGE_CHOICES)
     return f"{problem_sentence(error.code, error.params)} {_(advice)}"
 
 

@@ -1,4 +1,4 @@
-"""The import wizard: source and file, columns, check, run; each step has its address, going back loses nothing."""
+"""The import wizard: source and file, (columns,) check, run; each step has its address, going back loses nothing."""
 
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,11 @@ from coding_app.core.models import Job
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
 from coding_app.sources import checking, queries, uploading
 from coding_app.sources.actions import create_source
-from coding_app.sources.forms import ColumnsForm, ReadingForm, UploadForm, initial_columns
-from coding_app.sources.mapping_page import field_rows, recipe_for
+from coding_app.sources.forms import UploadForm
 from coding_app.sources.models import Upload
-from coding_app.sources.preview import Preview, preview, reread
-from corpus.importers.base import Recipe, UnreadableFile
+from corpus.importers.base import UnreadableFile
 from corpus.models import Source
+from corpus.records import missing_words
 
 IMPORTS_SHOWN = 20
 
@@ -82,87 +81,13 @@ def _keep(request: ProjectRequest, form: UploadForm, upload: Upload | None) -> U
     return kept
 
 
-@require_http_methods(["GET", "POST"])
-@project_view(Permission.IMPORT)
-def upload_columns(request: ProjectRequest, uuid: UUID) -> HttpResponse:
-    """Show how the file is read and which column holds what; everything may be changed."""
-    upload = get_object_or_404(queries.waiting_uploads(request.project), uuid=uuid)
-    recipe = recipe_for(
-        request.project, upload, saved=request.GET.get("recipe", ""), format=request.POST.get("format", "")
-    )
-    seen, refused = _seen(upload, recipe)
-    if request.method == "GET" or seen is None:
-        reading = ReadingForm(initial=recipe.to_dict(), seen=seen or Preview("text", ()), recipe=recipe)
-        columns = ColumnsForm(initial=initial_columns(recipe), seen=seen or Preview("text", ()))
-        return _columns_page(request, upload, recipe, seen, reading, columns, refused)
-    reading = ReadingForm(request.POST, seen=seen, recipe=recipe)
-    columns = ColumnsForm(request.POST, seen=seen)
-    if not reading.is_valid():
-        return _columns_page(request, upload, recipe, seen, reading, columns, "")
-    if request.POST.get("act") == "reread":
-        return _read_again(request, upload, seen, reading, columns)
-    if not columns.is_valid():
-        return _columns_page(request, upload, recipe, seen, reading, columns, "")
-    chosen = columns.recipe_over(reading.recipe_over(recipe))
-    uploading.choose_mapping(upload=upload, recipe=chosen)
-    if columns.cleaned_data["recipe_name"]:
-        name = columns.cleaned_data["recipe_name"]
-        uploading.save_recipe(project=request.project, name=name, recipe=chosen, by=request.user)
-    return after_write(request, _step(request, "upload_check", upload))
-
-
-def _read_again(
-    request: ProjectRequest, upload: Upload, seen: Preview, reading: ReadingForm, columns: ColumnsForm
-) -> HttpResponse:
-    """Read the head of the file under other choices; keep the columns that are still there."""
-    columns.is_valid()
-    before = Recipe.from_dict(upload.options | {"columns": columns.columns})
-    try:
-        chosen = reread(uploading.require_file(upload), reading.recipe_over(before))
-    except UnreadableFile as error:
-        page = (request, upload, before, seen, reading, columns)
-        return _columns_page(*page, checking.refused(error))
-    uploading.choose_mapping(upload=upload, recipe=chosen)
-    return after_write(request, _step(request, "upload_columns", upload))
-
-
-def _seen(upload: Upload, recipe: Recipe) -> tuple[Preview | None, str]:
-    try:
-        return preview(uploading.require_file(upload), recipe), ""
-    except UnreadableFile as error:
-        return None, checking.refused(error)
-
-
-def _columns_page(
-    request: ProjectRequest,
-    upload: Upload,
-    recipe: Recipe,
-    seen: Preview | None,
-    reading: ReadingForm,
-    columns: ColumnsForm,
-    refused: str,
-) -> HttpResponse:
-    context = {
-        "upload": upload,
-        "recipe": recipe,
-        "seen": seen,
-        "reading": reading,
-        "columns": columns,
-        "refused": refused,
-        "rows": field_rows(columns, seen) if seen else None,
-        "recipes": queries.recipes(request.project),
-        "step": 2,
-    }
-    is_valid = not (refused or reading.is_bound)
-    return form_page(request, "sources/upload_columns.html", context, is_valid=is_valid)
-
-
 @require_GET
 @project_view(Permission.IMPORT)
 def upload_check(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Say what the import would do, without doing it."""
     upload = get_object_or_404(queries.waiting_uploads(request.project), uuid=uuid)
     context: dict[str, Any] = {"upload": upload, "step": 3}
+    context["missing"] = missing_words(upload.source) if upload.source else []
     try:
         context["check"] = checking.check(upload, uploading.require_file(upload))
     except UnreadableFile as error:

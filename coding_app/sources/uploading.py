@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -17,11 +18,13 @@ from coding_app.accounts.models import User
 from coding_app.core import jobs
 from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
+from coding_app.core.jobs import Cancelled
 from coding_app.core.models import Job
 from coding_app.projects.models import Project
 from coding_app.sources import files
-from coding_app.sources.actions import FileRefused, Progress, close_lost_batches, import_file
+from coding_app.sources.actions import FileRefused, Progress, close_lost_batches, import_file, index_batch
 from coding_app.sources.models import Upload
+from coding_app.sources.recording import require_record
 from coding_app.sources.sentences import unreadable_sentence
 from corpus.importers import registry
 from corpus.importers.base import Recipe, UnreadableFile
@@ -112,6 +115,8 @@ def start_import(*, upload: Upload, by: User) -> Job:
     if upload.job and upload.job.state in UNFINISHED:
         return upload.job
     require_file(upload)
+    if upload.source:
+        require_record(upload.source)
     upload.job = jobs.start(project=upload.project, kind=KIND, by=by, parameters={"upload": str(upload.uuid)})
     upload.save(update_fields=["job"])
     record("import_started", by=by, project=upload.project, about=upload.job)
@@ -132,10 +137,10 @@ def import_now(*, upload: Upload, by: User) -> Job:
 
 
 def import_upload(*, upload: Upload, progress: Progress | None = None) -> ImportBatch:
-    """Import a waiting file and delete it; a second run after a crash finds what the first one did."""
+    """Import a waiting file, delete it, index its words; a second run after a crash goes on where the first ended."""
     if upload.batch:
         files.remove(upload.uuid)
-        return upload.batch
+        return _indexed(upload.batch, progress)
     require_file(upload)
     if upload.source is None or upload.job is None:
         raise UploadIsGone(_("This file has no source to go to. Nothing was imported. Choose the source again."))
@@ -155,6 +160,19 @@ def import_upload(*, upload: Upload, progress: Progress | None = None) -> Import
     if not Upload.objects.filter(batch=batch).exists():
         Upload.objects.filter(pk=upload.pk).update(batch=batch)
     discard(upload=upload)
+    return _indexed(batch, progress)
+
+
+def _indexed(batch: ImportBatch, progress: Progress | None) -> ImportBatch:
+    """Make the words of a batch searchable where they are not yet; it is too late to cancel, the posts are in."""
+
+    def tell(done: int, total: int | None) -> None:
+        if progress:
+            with suppress(Cancelled):
+                progress(done, total)
+
+    if batch.indexed_at is None and batch.state == ImportBatch.State.DONE:
+        index_batch(batch=batch, progress=tell)
     return batch
 
 

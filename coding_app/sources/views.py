@@ -1,46 +1,42 @@
-"""Reading the corpus: its threads with search and facets, one thread; and making a source."""
+"""Reading the corpus: its threads with search and facets, one thread."""
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from coding_app.core.errors import Refusal
-from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
-from coding_app.sources import filtering
-from coding_app.sources.actions import create_source
-from coding_app.sources.forms import SourceForm
+from coding_app.sources import filtering, histogram, marks, queries
 from corpus import queries as corpus_queries
 from corpus import search
 
 ANSWERS_SHOWN = 20
-POSTS_A_PAGE = 1000
 
 
 @require_GET
 @project_view(Permission.VIEW_CORPUS)
 def thread_list(request: ProjectRequest) -> HttpResponse:
     """List the threads of the corpus, narrowed down by words and facets."""
-    filters = filtering.filters_of(request.GET)
-    corpus = request.project.corpus_id
-    found = search.found(corpus, filters)
-    # The hits come from one statement of their own; the paginator only counts.
-    page = Paginator(range(found.total), search.PAGE).get_page(request.GET.get("page"))
-    shown = filtering.options(found, filters)
+    extra = marks.facets_of(request.project, request.user)
+    filters = filtering.filters_of(request.GET, extra)
+    marked = {facet.name: facet.threads for facet in extra}
+    key = filtering.key_of(request.GET)
+    found = search.browse(request.project.corpus_id, filters, marks=marked, after=key["after"], before=key["before"])
+    shown = filtering.options(found, filters, extra)
     context = {
         "filters": filters,
         "found": found,
-        "page": page,
-        "hits": search.threads(corpus, filters, offset=max(page.start_index() - 1, 0)),
         "options": shown,
-        "chips": filtering.chips(request.GET, filters, shown),
+        "extra": [(facet, shown[facet.name]) for facet in extra],
+        "bars": histogram.bars([(one.value, one.threads) for one in shown["month"]], filters.since, filters.until),
+        "chips": filtering.chips(request.GET, filters, shown, extra),
+        "state": filtering.state(request.GET),
+        "saved": queries.saved_searches(request.project),
         "may_import": has_permission(request.membership, Permission.IMPORT),
+        "may_save": has_permission(request.membership, Permission.CODE),
+        **filtering.neighbours(request.GET, found),
     }
     return render(request, "sources/thread_list.html", context)
 
@@ -48,34 +44,23 @@ def thread_list(request: ProjectRequest) -> HttpResponse:
 @require_GET
 @project_view(Permission.VIEW_CORPUS)
 def thread(request: ProjectRequest, uuid: UUID) -> HttpResponse:
-    """Show one thread: the opening, then the answers under what they answer."""
+    """Show one thread: the opening, then the answers under what they answer; long threads in pages."""
     row = get_object_or_404(corpus_queries.corpus_threads(request.project.corpus), uuid=uuid)
-    lines = corpus_queries.thread_lines(row)
-    page = Paginator(lines, POSTS_A_PAGE).get_page(request.GET.get("page"))
-    here = list(page)
+    number, post = filtering.place_of(request.GET)
+    page = corpus_queries.thread_page(row, number=number, post=post)
+    fold = ANSWERS_SHOWN + 1 if page.number == 1 else len(page.lines)
     context = {
         "thread": row,
         "page": page,
-        "lines": here[: ANSWERS_SHOWN + 1],
-        "folded": here[ANSWERS_SHOWN + 1 :],
-        "answers": len(lines) - 1,
-        "authors": len({line.post.author_id for line in lines if line.post.author_id}),
+        "lines": page.lines[:fold],
+        "folded": page.lines[fold:],
+        "answers": page.posts - 1,
+        "captures": [batch for batch in page.batches if batch.captured_on or batch.capture_note],
+        "unreviewed": [batch for batch in page.batches if batch.reviewed_at is None],
+        "may_import": has_permission(request.membership, Permission.IMPORT),
+        "may_protect": has_permission(request.membership, Permission.ETHICS),
+        "mask_url": reverse("sources:post_mask", args=[request.project.slug, UUID(int=0)]),
+        "erase_url": reverse("sources:author_erase", args=[request.project.slug, UUID(int=0)]),
+        **filtering.pages_around(page.number, page.pages),
     }
     return render(request, "sources/thread.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@project_view(Permission.IMPORT)
-def source_new(request: ProjectRequest) -> HttpResponse:
-    """Make a source, for a file that comes later."""
-    form = SourceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            source = create_source(project=request.project, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.sentence))
-        else:
-            messages.success(request, _("The source was made. Now bring a file for it."))
-            upload = reverse("sources:upload_new", args=[request.project.slug])
-            return after_write(request, f"{upload}?source={source.uuid}")
-    return form_page(request, "sources/source_new.html", {"form": form}, is_valid=request.method == "GET")

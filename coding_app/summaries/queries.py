@@ -210,15 +210,11 @@ def doubts(rounds: Iterable[Round]) -> dict[int, list[Doubt]]:
 
 def units(ids: Collection[int]) -> QuerySet[Unit]:
     """Return units in reading order with their source, post and author."""
-    return (
-        Unit.objects.filter(pk__in=ids)
-        .select_related("thread__source", "post__author")
-        .defer("post__search")
-        .order_by("thread", "post__position", "pk")
-    )
+    rows = Unit.objects.filter(pk__in=ids).select_related("thread__source", "post__author")
+    return rows.order_by("thread", "post__position", "pk")
 
 
 def openings(threads: Collection[int]) -> dict[int, Post]:
     """Return the opening post of each thread, by thread."""
-    rows = Post.objects.filter(thread__in=threads, position=0).select_related("author").defer("search")
+    rows = Post.objects.filter(thread__in=threads, position=0).select_related("author")
     return {row.thread_id: row for row in rows} if threads else {}

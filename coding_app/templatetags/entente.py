@@ -200,7 +200,7 @@ def moment(at: dt.datetime | dt.date | None, status: str = "", precision: str = 
     if at is None:
         return format_html('<span class="quiet">{}</span>', pgettext("time", "undated"))
     shown = timezone.localtime(at) if isinstance(at, dt.datetime) and timezone.is_aware(at) else at
-    words = formats.date_format(shown, "YEAR_MONTH_FORMAT" if precision == "month" else "DATE_FORMAT")
+    words = formats.date_format(shown, {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(precision, "DATE_FORMAT"))
     if isinstance(shown, dt.datetime) and precision in {"second", "minute", "hour"}:
         words = f"{words}, {formats.time_format(shown, 'H:i')}"
     doubt = ""

@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from corpus.importers.head import Head
 
 # A cell longer than this is no post; the whole file must never fit into one cell.
 MAX_CELL_CHARACTERS = 1_000_000
@@ -26,8 +29,11 @@ class TimePrecision(StrEnum):
 
     SECOND = "second"
     MINUTE = "minute"
+    HOUR = "hour"
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
+    YEAR = "year"
 
 
 class PostKind(StrEnum):
@@ -37,6 +43,16 @@ class PostKind(StrEnum):
     REPLY = "reply"
     REPOST = "repost"
     QUOTE = "quote"
+    TURN = "turn"
+    QUESTION = "question"
+
+
+class Availability(StrEnum):
+    """Say whether a post could still be read when it was collected."""
+
+    PRESENT = "present"
+    DELETED = "deleted"
+    WITHHELD = "withheld"
 
 
 class Severity(StrEnum):
@@ -48,10 +64,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """Describe one picture, video or file of a post; its address is never kept."""
+    """Describe one picture, video or file of a post; its address is never kept.
+
+    `kind` is image, video, link or file; `member` names the picture inside the imported zip, when it is there.
+    """
 
     kind: str
     description: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +92,11 @@ class PollOption:
 
 @dataclass(frozen=True, slots=True)
 class PostRecord:
-    """Hold one post as every importer delivers it; all ids are text and empty when unknown."""
+    """Hold one post as every importer delivers it; all ids are text and empty when unknown.
+
+    An id an importer makes up, where the platform gives none, begins with `~`: posts are met again by it, and it is
+    never stored.
+    """
 
     text: str
     line: int
@@ -97,6 +121,7 @@ class PostRecord:
     mentions: tuple[Mention, ...] = ()
     poll: tuple[PollOption, ...] = ()
     is_edited: bool = False
+    availability: Availability = Availability.PRESENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +164,8 @@ class Recipe:
     """Hold what was decided about a file, so that the next file of the same kind is read alike.
 
     `columns` maps a canonical field to a column of the file; `date_order` is dmy, mdy or ymd (empty: decide over the
-    file); `header_row` is the line of the table that names the columns, from 1 (0: the file has no header).
+    file); `header_row` is the line of the table that names the columns, from 1 (0: the file has no header);
+    `options` holds the answers to what an importer asks (its OPTIONS), as text.
     """
 
     format: str = "table"
@@ -150,6 +176,7 @@ class Recipe:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 1
+    options: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the recipe as plain JSON values."""
@@ -162,12 +189,13 @@ class Recipe:
         if not isinstance(values, dict) or set(values) - known:
             raise ValueError("unknown key in the recipe")
         recipe = cls(**values)
-        columns_fit = isinstance(recipe.columns, dict) and all(
-            isinstance(k, str) and isinstance(v, str) for k, v in recipe.columns.items()
+        maps_fit = all(
+            isinstance(found, dict) and all(isinstance(k, str) and isinstance(v, str) for k, v in found.items())
+            for found in (recipe.columns, recipe.options)
         )
         row_fits = isinstance(recipe.header_row, int) and not isinstance(recipe.header_row, bool)
         words = (recipe.format, recipe.date_order, recipe.timezone, recipe.encoding, recipe.delimiter, recipe.sheet)
-        if not columns_fit or not row_fits or recipe.header_row < 0 or not all(isinstance(w, str) for w in words):
+        if not maps_fit or not row_fits or recipe.header_row < 0 or not all(isinstance(w, str) for w in words):
             raise ValueError("wrong type in the recipe")
         return recipe
 
@@ -184,14 +212,33 @@ class Recipe:
 Reading = Iterator[PostRecord | Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Name something an importer must be told: its name in `Recipe.options`, and how it is asked.
+
+    `kind` is choice, date, minutes, text or people (one name a line); `choices` are pairs of value and label.
+    """
+
+    name: str
+    label: str
+    help: str = ""
+    kind: str = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+
+
 class Importer(Protocol):
-    """Describe what a module of this folder offers."""
+    """Describe what a module of this folder offers; OPTIONS and `questions` are left out where there are none."""
 
     NAME: str
     VERSION: str
+    OPTIONS: tuple[Option, ...]
 
-    def sniff(self, path: Path) -> Sniff | None:
+    def sniff(self, head: "Head") -> Sniff | None:
         """Say how well the file fits, or None when it does not."""
+
+    def questions(self, path: Path, recipe: Recipe) -> tuple[str, ...]:
+        """Name the options, or recipe fields such as date_order, that the file leaves open for a person to settle."""
 
     def read(self, path: Path, recipe: Recipe) -> Reading:
         """Stream the posts and problems of a file in file order."""

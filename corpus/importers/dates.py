@@ -1,13 +1,16 @@
 """Read the dates people and platforms write, and say how far each can be trusted."""
 
 import re
+from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.importers.base import TimePrecision, TimeStatus
 
 FIRST_YEAR, LAST_YEAR = 1970, 2099
+_PARIS = ZoneInfo("Europe/Paris")
 _NO_OFFSET, _WIDEST_OFFSET = timedelta(0), timedelta(hours=14)
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (spreadsheets know no zone)
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180}
@@ -109,6 +112,8 @@ def _from_iso(text: str) -> Moment:
         raise DateRefused("date_impossible") from error
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise DateRefused("date_out_of_range")
+    if at.tzinfo is UTC:
+        return Moment(at, TimeStatus.UTC, TimePrecision.SECOND)
     if abs(at.utcoffset() or _NO_OFFSET) > _WIDEST_OFFSET:
         raise DateRefused("date_impossible")
     status = TimeStatus.OFFSET if at.utcoffset() else TimeStatus.UTC
@@ -231,3 +236,115 @@ class OrderVotes:
         if self.day_first and self.month_first:
             return "date_order_mixed"
         return "date_order_assumed" if self.open and not (self.day_first or self.month_first) else ""
+
+
+# Words that stand around a relative time and change nothing about it.
+_AROUND = re.compile(
+    r"^(?:publié|posté|diffusé|mis en ligne|streamed|posted|premiered)\s+(?:en direct\s+)?|"
+    r"\s*[(·•]\s*(?:modifi|edit).*$|\s*[·•].*$|\b(?:environ|about|around|over|plus d[e']|près de)\s+",
+    re.I,
+)
+_UNITS: dict[str, TimePrecision] = {}
+for _precision, _words in (
+    (TimePrecision.SECOND, "s sec secs seconde secondes second seconds"),
+    (TimePrecision.MINUTE, "m mn min mins minute minutes"),
+    (TimePrecision.HOUR, "h hr hrs heure heures hour hours"),
+    (TimePrecision.DAY, "j d jr jrs jour jours day days"),
+    (TimePrecision.WEEK, "sem sems semaine semaines w wk wks week weeks"),
+    (TimePrecision.MONTH, "mois mo mos mth month months"),
+    (TimePrecision.YEAR, "a an ans année années y yr yrs year years"),
+):
+    _UNITS |= dict.fromkeys(_words.split(), _precision)
+_AGO = re.compile(r"(?:il y a )?(?P<count>\d{1,4}|une?|an?)\s?(?P<unit>[^\W\d_]+)\.?(?: ago)?$")
+_NAMED_UNITS = {
+    "à l'instant": (0, TimePrecision.HOUR), "maintenant": (0, TimePrecision.HOUR),
+    "just now": (0, TimePrecision.HOUR), "now": (0, TimePrecision.HOUR),
+    "la semaine dernière": (1, TimePrecision.WEEK), "last week": (1, TimePrecision.WEEK),
+    "le mois dernier": (1, TimePrecision.MONTH), "last month": (1, TimePrecision.MONTH),
+    "l'année dernière": (1, TimePrecision.YEAR), "l'an dernier": (1, TimePrecision.YEAR),
+    "last year": (1, TimePrecision.YEAR),
+}  # fmt: skip
+_NAMED_DAYS = {"aujourd'hui": 0, "today": 0, "hier": 1, "yesterday": 1, "avant-hier": 2}
+_DAY_THEN_CLOCK = re.compile(r"(?P<name>aujourd'hui|today|hier|yesterday|avant-hier)\b(?P<clock>.*)$")
+_DAY_MONTH = re.compile(
+    r"(?:le )?(?P<day>\d{1,2})(?:er|st|nd|rd|th)? (?P<name>[^\W\d_]+)\.?(?P<clock>(?:,| à| at|$).*)"
+)
+_MONTH_DAY = re.compile(r"(?P<name>[^\W\d_]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?P<clock>(?:,| à| at|$).*)")
+_LONGEST_RELATIVE = 60
+
+
+def relative(text: str, captured_on: date, zone: ZoneInfo = _PARIS) -> Moment | None:
+    """Read a time told from the day of capture ("2 sem.", "hier à 14:30", "3 weeks ago", "12 mars"), or return None.
+
+    The moment is estimated. Days, weeks, months and years are counted back from noon of the capture day in `zone`.
+    Hours and minutes are known to the hour when `captured_on` is a datetime; of a mere day they say the day only.
+    """
+    if len(text) > _LONGEST_RELATIVE:
+        return None
+    plain = _AROUND.sub("", " ".join(text.replace("’", "'").split())).strip(" .").lower()
+    with suppress(DateRefused, ValueError, OverflowError):
+        found = _counted(plain, captured_on, zone) or _day_told(plain, captured_on, zone)
+        if found and FIRST_YEAR <= found.at.year <= LAST_YEAR:
+            return found
+    return None
+
+
+def _counted(plain: str, captured_on: date, zone: ZoneInfo) -> Moment | None:
+    """Read a number of units back from the capture."""
+    if plain in _NAMED_UNITS:
+        count, unit = _NAMED_UNITS[plain]
+    else:
+        m = _AGO.match(plain)
+        if not m or m["unit"] not in _UNITS:
+            return None
+        count, unit = int(m["count"]) if m["count"].isdigit() else 1, _UNITS[m["unit"]]
+    if unit in (TimePrecision.SECOND, TimePrecision.MINUTE, TimePrecision.HOUR):
+        return _short(count, unit, captured_on, zone)
+    months = count * {TimePrecision.MONTH: 1, TimePrecision.YEAR: 12}.get(unit, 0)
+    days = count * {TimePrecision.DAY: 1, TimePrecision.WEEK: 7}.get(unit, 0)
+    return _estimated(_months_before(_day_only(captured_on), months) - timedelta(days=days), (12, 0, 0), unit, zone)
+
+
+def _short(count: int, unit: TimePrecision, captured_on: date, zone: ZoneInfo) -> Moment:
+    if not isinstance(captured_on, datetime):
+        back = count // 24 if unit is TimePrecision.HOUR else 0
+        return _estimated(captured_on - timedelta(days=back), (12, 0, 0), TimePrecision.DAY, zone)
+    known = captured_on if captured_on.tzinfo else captured_on.replace(tzinfo=zone)
+    seconds = count * {TimePrecision.HOUR: 3600, TimePrecision.MINUTE: 60}.get(unit, 1)
+    return Moment(known.astimezone(UTC) - timedelta(seconds=seconds), TimeStatus.ESTIMATED, TimePrecision.HOUR)
+
+
+def _day_told(plain: str, captured_on: date, zone: ZoneInfo) -> Moment | None:
+    """Read a named day, or a day and month without a year (the last such day before the capture)."""
+    seen = _day_only(captured_on)
+    if m := _DAY_THEN_CLOCK.match(plain):
+        day = seen - timedelta(days=_NAMED_DAYS[m["name"]])
+    elif (m := _DAY_MONTH.match(plain) or _MONTH_DAY.match(plain)) and m["name"] in _MONTHS:
+        day = date(seen.year, _MONTHS[m["name"]], 1)
+        day = day if day <= seen else day.replace(year=seen.year - 1)
+        day = day.replace(day=int(m["day"]))
+        if day > seen:
+            day = day.replace(year=day.year - 1)
+    else:
+        return None
+    hour, minute, second, rest, precision = _clock(m["clock"])
+    if rest:
+        return None
+    if precision is None:
+        return _estimated(day, (12, 0, 0), TimePrecision.DAY, zone)
+    return _estimated(day, (hour, minute, second), TimePrecision.MINUTE, zone)
+
+
+def _day_only(captured_on: date) -> date:
+    return captured_on.date() if isinstance(captured_on, datetime) else captured_on
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the same day some months before, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _estimated(day: date, clock: tuple[int, int, int], precision: TimePrecision, zone: ZoneInfo) -> Moment:
+    at = datetime(day.year, day.month, day.day, *clock, tzinfo=zone)
+    return Moment(at.astimezone(UTC), TimeStatus.ESTIMATED, precision)

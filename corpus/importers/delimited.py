@@ -4,13 +4,19 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import TextIO
 
 from corpus.importers.base import MAX_CELL_CHARACTERS, Problem
 from corpus.importers.text_stream import open_text
 
+_LONGEST_LINE = 16 * MAX_CELL_CHARACTERS
+_SAMPLE_CHARACTERS, _SAMPLE_LINES = 2_000_000, 5_000
+# No table of posts has more; the work of guessing what a column holds grows with them.
+MAX_COLUMNS = 2_000
 DELIMITERS = (",", ";", "\t", "|")
 # The limit is of the process: every importer of this package sets the same one.
 csv.field_size_limit(MAX_CELL_CHARACTERS)
@@ -22,6 +28,17 @@ class Row:
 
     line: int
     cells: list[str]
+
+
+def _short_lines(stream: TextIO) -> Iterator[str]:
+    """Yield the lines of a text; of one too long for any row, only so much that the reader refuses its cell."""
+    while line := stream.readline(_LONGEST_LINE):
+        if len(line) < _LONGEST_LINE or line.endswith("\n"):
+            yield line
+            continue
+        while (rest := stream.readline(_LONGEST_LINE)) and not rest.endswith("\n"):
+            pass
+        yield "x" * (MAX_CELL_CHARACTERS + 1) + "\n"
 
 
 class _Lines(Iterator[str]):
@@ -50,10 +67,10 @@ class _Lines(Iterator[str]):
         self.number -= len(self.pulled) - 1
 
 
-def read_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row | Problem]:
+def read_rows(path: Path, encoding: str, delimiter: str, *, most_lines: int | None = None) -> Iterator[Row | Problem]:
     """Yield each row with its line; a row that cannot be read is a Problem and reading goes on behind it."""
     with open_text(path, encoding, newline="") as stream:
-        lines = _Lines(stream)
+        lines = _Lines(islice(_short_lines(stream), most_lines))
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
             start = lines.begin()
@@ -73,10 +90,16 @@ def read_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row | Probl
 
 def detect_delimiter(path: Path, encoding: str) -> tuple[str, float]:
     """Return the delimiter that cuts the first 200 records into the most even table, and a confidence."""
+    status = path.stat()
+    return _detect(path, encoding, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _detect(path: Path, encoding: str, _size: int, _changed: int) -> tuple[str, float]:
+    """Look once for all who ask, as long as the file does not change."""
     best = (",", 0.0, 0.0)
     for delimiter in DELIMITERS:
-        rows = islice(read_rows(path, encoding, delimiter), 200)
-        widths = [len(r.cells) if isinstance(r, Row) else 0 for r in rows]
+        widths = _widths(path, encoding, delimiter)
         if not widths:
             continue
         width = max(1, int(median(widths)))
@@ -85,3 +108,14 @@ def detect_delimiter(path: Path, encoding: str) -> tuple[str, float]:
         if score > best[2]:
             best = (delimiter, even, score)
     return best[0], best[1]
+
+
+def _widths(path: Path, encoding: str, delimiter: str) -> list[int]:
+    """Return the widths of the first records, of fewer when they are long."""
+    widths, size = list[int](), 0
+    for row in islice(read_rows(path, encoding, delimiter, most_lines=_SAMPLE_LINES), 200):
+        widths.append(len(row.cells) if isinstance(row, Row) else 0)
+        size += sum(map(len, row.cells)) + widths[-1] if isinstance(row, Row) else MAX_CELL_CHARACTERS
+        if size > _SAMPLE_CHARACTERS:
+            break
+    return widths

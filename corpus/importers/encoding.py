@@ -66,24 +66,35 @@ def _utf16_without_mark(sample: bytes) -> str:
 
 
 def _utf8_counts(path: Path) -> tuple[int, int, bytes]:
-    """Count accented characters that are good UTF-8 and bytes that are not; return also the lines that are not."""
+    """Count accented characters that are good UTF-8 and bytes that are not; return also lines that are not.
+
+    The file is read in blocks of one size: a line may be as long as the file.
+    """
     valid = broken = 0
     legacy = bytearray()
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    pending = False
     with path.open("rb") as stream:
-        for block in iter(lambda: stream.readlines(SAMPLE_BYTES), []):
-            data = b"".join(block)
-            if data.isascii():
+        for block in iter(lambda: stream.read(SAMPLE_BYTES), b""):
+            if not pending and block.isascii():
                 continue
-            try:
-                text = data.decode("utf-8")
-                valid += len(text) - len(text.encode("ascii", "ignore"))
-            except UnicodeDecodeError:
-                text = data.decode("utf-8", "surrogateescape")
-                broken += sum("\udc80" <= c <= "\udcff" for c in text)
-                valid += sum(c > "\x7f" for c in text) - sum("\udc80" <= c <= "\udcff" for c in text)
-                if len(legacy) < SAMPLE_BYTES:
-                    legacy += data
+            text = decoder.decode(block)
+            pending = bool(decoder.getstate()[0])
+            high = len(text) - len(text.encode("ascii", "ignore"))
+            bad = high - (len(text.encode("utf-8", "ignore").decode()) - (len(text) - high)) if high else 0
+            broken += bad
+            valid += high - bad
+            if bad and len(legacy) < SAMPLE_BYTES:
+                legacy += b"\n".join(line for line in block.split(b"\n") if not _is_utf8(line))
     return valid, broken, bytes(legacy)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legacy_encoding(sample: bytes) -> str:

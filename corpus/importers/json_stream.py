@@ -1,15 +1,23 @@
 """Read JSON lines, JSON arrays and single JSON values strictly, one value at a time."""
 
+import codecs
 import json
+import re
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import IO, Any, NoReturn, TextIO
+
+import ijson
 
 from corpus.importers.base import Problem, UnreadableFile
 from corpus.importers.text_stream import character_problem, open_text
 
-MAX_VALUE_CHARACTERS = 64 << 20
+MAX_VALUE_CHARACTERS = 24 << 20
+# No export nests deeper; each level costs recursion, and the square of the levels in a walk with paths.
+MAX_DEPTH = 200
 _CHUNK = 1 << 18
 _SPACE = " \t\r\n\ufeff"
 
@@ -46,8 +54,9 @@ def _finite(digits: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys, parse_constant=_no_constant, parse_float=_finite)
 # Finds where a refused value ends, so that the next one can be read.
 _LENIENT = json.JSONDecoder()
-# After these nothing is sure, so an array ends there.
-_FATAL = frozenset({"json_invalid", "json_too_deep"})
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.S)
+_BRACKET = re.compile(r"[\[{\]}]")
+_STEP = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,8 @@ def decode(text: str, line: int) -> Value | Problem:
     bad = character_problem(text, line, "")
     if bad:
         return bad
+    if is_too_deep(text):
+        return Problem(line, "", "json_too_deep")
     try:
         data, end = _DECODER.raw_decode(text)
     except _Refused as refusal:
@@ -98,6 +109,78 @@ def decode(text: str, line: int) -> Value | Problem:
     return Value(line, data)
 
 
+def is_too_deep(text: str) -> bool:
+    """Say whether brackets outside of strings nest deeper than any export does."""
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def items_under(path: Path, encoding: str, prefix: str) -> Iterator[Value | Problem]:
+    """Stream the elements under a path of one JSON value too large to hold, such as `messages.item`, numbered from 1.
+
+    Whole numbers stay exact; a syntax error is the last thing yielded; nesting too deep raises UnreadableFile.
+    """
+    number = 0
+    with closing(_Guarded(path, encoding)) as stream:
+        try:
+            for number, data in enumerate(ijson.items(stream, prefix, buf_size=_STEP), start=1):
+                yield Value(number, _native(data))
+        except (ijson.JSONError, ValueError) as error:
+            detail = str(error).partition("\n")[0][:80]  # the next lines of the message would show what is in the file
+            yield Problem(number + 1, "", "json_invalid", {"detail": detail})
+
+
+def _native(value: Any) -> Any:
+    """Return a value with floats where the walk gives decimals; its whole numbers are exact already."""
+    if isinstance(value, dict):
+        return {key: _native(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_native(item) for item in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+class _Guarded:
+    """Hand out the UTF-8 bytes of a file in small steps, and stop when brackets are opened without end."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path, self._encoding = path, encoding
+        self._stream: IO[Any] = path.open("rb")
+        if encoding not in ("utf-8", "utf-8-sig", "ascii"):
+            self._stream = codecs.EncodedFile(self._stream, "utf-8", encoding, "replace")  # type: ignore[assignment]
+        self._mark = codecs.BOM_UTF8
+        self._open, self._limit = 0, 5 * MAX_DEPTH
+
+    def read(self, size: int = _STEP) -> bytes:
+        """Return the next bytes."""
+        block: bytes = self._stream.read(min(size, _STEP) if size > 0 else size)
+        if self._mark and size:
+            block, self._mark = block.removeprefix(self._mark), b""
+        # Brackets inside of strings count here too: this only decides when to look closely.
+        self._open += block.count(b"{") + block.count(b"[") - block.count(b"}") - block.count(b"]")
+        if self._open > self._limit:
+            self._look_closely()
+        return block
+
+    def _look_closely(self) -> None:
+        depth = 0
+        with suppress(ijson.JSONError), self._path.open("rb") as raw:
+            for event, _ in ijson.basic_parse(raw, use_float=True):
+                depth += event.startswith("start") - event.startswith("end")
+                if depth > MAX_DEPTH:
+                    raise UnreadableFile("json_too_deep")
+        self._limit = 2 * self._open
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
 def _lines(path: Path, encoding: str) -> Iterator[Value | Problem]:
     with open_text(path, encoding, newline="\n") as stream:
         number = 0
@@ -105,7 +188,9 @@ def _lines(path: Path, encoding: str) -> Iterator[Value | Problem]:
             number += 1
             if len(line) == MAX_VALUE_CHARACTERS:
                 yield Problem(number, "", "json_too_large")
-                return
+                while line and not line.endswith("\n"):
+                    line = stream.readline(_CHUNK)
+                continue
             text = line.strip(_SPACE)
             if text:
                 yield decode(text, number)
@@ -133,9 +218,8 @@ def _elements(path: Path, encoding: str) -> Iterator[Value | Problem]:
             if head == "":
                 yield Problem(window.line, "", "json_invalid", {"detail": "the array is not closed"})
                 return
-            found = window.value()
-            yield found
-            if isinstance(found, Problem) and found.code in _FATAL:
+            yield window.value()
+            if window.is_lost:
                 return
 
 
@@ -147,6 +231,7 @@ class _Window:
         self._text = ""
         self._at = 0
         self.line = 1
+        self.is_lost = False
 
     def _fill(self, size: int = _CHUNK) -> bool:
         more = self._stream.read(size)
@@ -181,21 +266,29 @@ class _Window:
                 decoder = _LENIENT
                 continue
             except RecursionError:
-                return Problem(self.line, "", "json_too_deep")
+                return self._lost("json_too_deep")
             except ValueError as error:
                 if len(self._text) - self._at < MAX_VALUE_CHARACTERS and self._fill(size):
                     size *= 2
                     continue
-                detail = error.msg if isinstance(error, json.JSONDecodeError) else "number"
-                return Problem(self.line, "", "json_invalid", {"detail": detail})
+                if len(self._text) - self._at >= MAX_VALUE_CHARACTERS:
+                    return self._lost("json_too_large")
+                return self._lost("json_invalid", error.msg if isinstance(error, json.JSONDecodeError) else "number")
             if end == len(self._text) and self._fill(size):
                 continue  # a number at the edge of the window may go on
             return self._taken(end, data, refused)
+
+    def _lost(self, code: str, detail: str = "") -> Problem:
+        """Say that the end of the value is unknown: nothing after it is sure, so the array ends there."""
+        self.is_lost = True
+        return Problem(self.line, "", code, {"detail": detail} if detail else {})
 
     def _taken(self, end: int, data: object, refused: Problem | None) -> Value | Problem:
         start, raw = self.line, self._text[self._at : end]
         self.line += raw.count("\n")
         self._at = end
+        if is_too_deep(raw):
+            return Problem(start, "", "json_too_deep")
         return refused or character_problem(raw, start, "") or Value(start, data)
 
 
@@ -203,16 +296,34 @@ def flatten(value: dict[str, Any], prefix: str = "") -> dict[str, str]:
     """Return nested values as one level of text, keys joined by dots, lists of plain values joined by commas."""
     flat: dict[str, str] = {}
     for key, item in value.items():
-        name = f"{prefix}{key}"
         if isinstance(item, dict):
-            flat.update(flatten(item, f"{name}."))
-        elif isinstance(item, list) and any(isinstance(i, dict | list) for i in item):
-            flat[name] = json.dumps(item, ensure_ascii=False)
-        elif isinstance(item, list):
-            flat[name] = ", ".join(plain(i) for i in item)
+            flat.update(flatten(item, f"{prefix}{key}."))
         else:
-            flat[name] = plain(item)
+            flat[f"{prefix}{key}"] = leaf(item)
     return flat
+
+
+def picked(value: dict[str, Any], path: str) -> str:
+    """Return what `flatten` gives under one path, without flattening the rest."""
+    found: Any = value.get(path)
+    if found is None and "." in path:
+        found = value
+        for name in path.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        if found is None:  # a name may hold a dot itself
+            return flatten(value).get(path, "")
+    return "" if isinstance(found, dict) else leaf(found)
+
+
+def leaf(value: object) -> str:
+    """Return a value that is no object as text."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list):
+        return plain(value)
+    if any(isinstance(item, dict | list) for item in value):
+        return json.dumps(value, ensure_ascii=False)
+    return ", ".join(plain(item) for item in value)
 
 
 def plain(value: object) -> str:

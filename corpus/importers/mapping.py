@@ -133,6 +133,13 @@ BY_NAME = {f.name: f for f in FIELDS}
 _GUESS_FROM_ROWS = 50
 # Fields whose words may stand inside a longer header ("message du post"); for the others that misleads.
 _PARTIAL = frozenset({"text", "posted_at", "likes", "thread_external_id", "parent_external_id"})
+_STEMS = {name: tuple(w for w in BY_NAME[name].words if len(w) >= 4) for name in _PARTIAL}
+_PEOPLE = frozenset({"user", "author", "by", "from", "owner", "creator", "account", "sender", "auteur", "utilisateur"})
+_OF_PEOPLE = {
+    "name": "authorname", "displayname": "authorname", "fullname": "authorname", "id": "authorid",
+    "username": "authorusername", "screenname": "authorhandle", "handle": "authorhandle", "login": "authorhandle",
+    "acct": "authorhandle",
+}  # fmt: skip
 _URL = re.compile(r"https?://\S+$")
 _DATE_LIKE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d ")
 _ORDERS = ("", "dmy", "mdy", "ymd")
@@ -156,11 +163,12 @@ def name_columns(headers: Sequence[str]) -> list[str]:
     """Name blank columns by their number and number repeated ones, so that each column has one name."""
     names: list[str] = []
     taken: set[str] = set()
+    copies: dict[str, int] = {}
     for number, header in enumerate(headers, start=1):
-        base = " ".join(header.split()) or f"column {number}"
-        name, copy = base, 2
+        base = name = " ".join(header.split()) or f"column {number}"
         while name in taken:
-            name, copy = f"{base} ({copy})", copy + 1
+            copies[base] = copies.get(base, 1) + 1
+            name = f"{base} ({copies[base]})"
         taken.add(name)
         names.append(name)
     return names
@@ -169,7 +177,7 @@ def name_columns(headers: Sequence[str]) -> list[str]:
 def guess_mapping(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Guess]:
     """Guess the column of each field from the headers, checked against sample rows (lists of cells, same order)."""
     samples = {h: [r[i] for r in rows[:_GUESS_FROM_ROWS] if i < len(r) and r[i]] for i, h in enumerate(headers)}
-    folded = {h: fold(h) for h in headers}
+    folded = {h: _told_person(h) or fold(h) for h in headers}
     found: dict[str, Guess] = {}
     taken: set[str] = set()
     for field in FIELDS:
@@ -183,15 +191,21 @@ def guess_mapping(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> dict
     return found
 
 
+def _told_person(header: str) -> str:
+    """Return what a path such as `user.name` says of the author, which its letters alone would not; else nothing."""
+    above, point, last = header.rpartition(".")
+    if not point or fold(above.rpartition(".")[2]) not in _PEOPLE:
+        return ""
+    return _OF_PEOPLE.get(fold(last), "")
+
+
 def _score(field: Field, header: str, cells: Sequence[str]) -> float:
     if header in field.words:
         score = 1.0 - 0.02 * field.words.index(header)
         score = max(score, 0.75)
     else:
-        partial = field.name in _PARTIAL and any(
-            len(w) >= 4 and (header.startswith(w) or header.endswith(w)) for w in field.words
-        )
-        score = 0.6 if partial else 0.0
+        stems = _STEMS.get(field.name, ())
+        score = 0.6 if stems and (header.startswith(stems) or header.endswith(stems)) else 0.0
     return score * _fit(field.name, cells) if score else 0.0
 
 

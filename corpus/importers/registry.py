@@ -1,11 +1,14 @@
-"""Choose the importer of a file."""
+"""Choose the importer of a file; each folder beside this module holds the systems of one family."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.importers import table, twarc_csv, x_api_v2
-from corpus.importers.base import Reading, Recipe, Sniff, UnreadableFile
+from corpus.importers import facebook, fediverse, forums, interviews, messaging, table, twitter, youtube
+from corpus.importers.base import Option, Reading, Recipe, Sniff, UnreadableFile
+from corpus.importers.head import Head
+
+FAMILIES = (twitter, facebook, messaging, youtube, fediverse, forums, interviews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +17,21 @@ class Entry:
 
     name: str
     version: str
-    sniff: Callable[[Path], Sniff | None]
+    sniff: Callable[[Head], Sniff | None]
     read: Callable[[Path, Recipe], Reading]
+    options: tuple[Option, ...]
+    questions: Callable[[Path, Recipe], tuple[str, ...]]
 
 
-_ENTRIES = {m.NAME: Entry(m.NAME, m.VERSION, m.sniff, m.read) for m in (x_api_v2, twarc_csv, table)}
+def _no_questions(_path: Path, _recipe: Recipe) -> tuple[str, ...]:
+    return ()
+
+
+_MODULES = (*(module for family in FAMILIES for module in family.IMPORTERS), table)
+_ENTRIES = {
+    m.NAME: Entry(m.NAME, m.VERSION, m.sniff, m.read, getattr(m, "OPTIONS", ()), getattr(m, "questions", _no_questions))
+    for m in _MODULES
+}
 NAMES = tuple(_ENTRIES)
 
 
@@ -31,26 +44,27 @@ def entry(name: str) -> Entry:
 
 def sniff(path: Path) -> tuple[Sniff, list[Sniff]]:
     """Return the importer that fits the file best and the others that fit too; raise UnreadableFile."""
-    asked = [_ENTRIES[table.NAME]] if table.container(path) == "xlsx" else list(_ENTRIES.values())
-    found = [e.sniff(path) for e in asked]
+    head = Head(path)
+    found = [e.sniff(head) for e in _ENTRIES.values()]
     fitting = sorted((s for s in found if s), key=lambda s: -s.confidence)
     if not fitting:
-        raise _nothing_fits(path)
+        raise _nothing_fits(head)
     return fitting[0], fitting[1:]
 
 
-def _nothing_fits(path: Path) -> UnreadableFile:
-    return UnreadableFile("json_not_posts" if table.container(path) == "json" else "file_unknown")
+def _nothing_fits(head: Head) -> UnreadableFile:
+    return UnreadableFile({"json": "json_not_posts", "zip": "archive_unknown"}.get(head.container, "file_unknown"))
 
 
 def guess_recipe(path: Path, format: str = "auto") -> Recipe:
     """Return the recipe to start from: the named importer or the best one, with all that can be guessed."""
-    best = sniff(path)[0] if format == "auto" else entry(format).sniff(path)
+    best = sniff(path)[0] if format == "auto" else entry(format).sniff(Head(path))
     if best is None:
-        raise _nothing_fits(path)
+        raise _nothing_fits(Head(path))
     if best.name == table.NAME:
         return table.guess_recipe(path)
-    return Recipe(format=best.name).over(best)
+    defaults = {option.name: option.default for option in entry(best.name).options if option.default}
+    return Recipe(format=best.name, options=defaults).over(best)
 
 
 def read(path: Path, recipe: Recipe) -> Reading:

@@ -1,27 +1,52 @@
-"""Read posts from any table: CSV, TSV, XLSX, JSON lines or a JSON array of objects."""
+"""Read posts from any table: CSV, TSV, XLSX, ODS, JSON lines or JSON with records somewhere inside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-from corpus.importers import mapping
-from corpus.importers.base import Problem, Reading, Recipe, Severity, Sniff, UnreadableFile
-from corpus.importers.dates import OrderVotes
-from corpus.importers.delimited import Row, detect_delimiter, read_rows
+from corpus.importers import mapping, sheets
+from corpus.importers.base import Option, PostRecord, Problem, Reading, Recipe, Severity, Sniff, UnreadableFile
+from corpus.importers.dates import OrderVotes, relative
+from corpus.importers.delimited import MAX_COLUMNS, Row, detect_delimiter, read_rows
 from corpus.importers.encoding import detect_encoding
-from corpus.importers.json_stream import Value, flatten, read_values
+from corpus.importers.head import Head
+from corpus.importers.problems import gettext_noop
+from corpus.importers.table_json import guess_records, has_records, json_rows
 from corpus.importers.table_rows import RowReader
-from corpus.importers.workbook import best_sheet, check_workbook, read_sheet
 
 NAME = "table"
-VERSION = "1"
+VERSION = "2"
+LABEL = gettext_noop("Table: CSV, TSV, XLSX, ODS, JSON or JSON lines")
+OPTIONS = (
+    Option(
+        "sheets",
+        gettext_noop("Sheets to read"),
+        gettext_noop(
+            "All sheets with the same columns, for example one a person who collected; or only the chosen one."
+        ),
+        kind="choice",
+        choices=(("one", gettext_noop("The chosen sheet")), ("all", gettext_noop("All sheets with the same columns"))),
+    ),
+    Option(
+        "captured_on",
+        gettext_noop("Day of capture"),
+        gettext_noop("Dates such as “2 weeks ago” are counted back from it and marked as estimated."),
+        kind="date",
+    ),
+    Option(
+        "records",
+        gettext_noop("Where the posts are inside of a JSON file"),
+        gettext_noop("The names that lead to the list of posts, joined by points, such as data.items."),
+    ),
+)
+SHEET_COLUMN = "sheet"
 _HEADER_SEARCH = 10
 _SAMPLE = 50
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
+_SHEETS_COMPARED = 50
+_ANY_DAY = date(2020, 1, 1)
 _LONG_ID = re.compile(r"\d{16,}$")
 
 
@@ -36,43 +61,60 @@ class Table:
 
 
 def container(path: Path) -> str:
-    """Return xlsx, json or text, from the first bytes of a file."""
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    if not head:
-        raise UnreadableFile("file_empty")
-    if head.startswith((_ZIP, _OLE)):
-        return "xlsx"
-    plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    # A CSV header may begin with a bracket; JSON goes on with a quote, another bracket or an end.
-    opens = re.match(rb'\{\s*["}]|\[\s*(?:[{\[\]]|$)', plain)
-    return "json" if opens else "text"
+    """Return what a file is by its first bytes: xlsx, json or text for a table."""
+    return Head(path).container
 
 
-def sniff(path: Path) -> Sniff | None:
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook (XLSX, ODS); empty for any other file."""
+    return sheets.names(path, container(path))
+
+
+def sniff(head: Head) -> Sniff | None:
     """Say how well the file fits a table of posts; a JSON file that holds one nested object is none."""
-    kind = container(path)
-    if kind == "xlsx":
-        check_workbook(path)
-        return Sniff(NAME, 0.6, sheet=best_sheet(path), reason="xlsx")
-    encoding = detect_encoding(path)
-    if kind == "json":
-        return Sniff(NAME, 0.4, encoding=encoding, reason="json") if _has_records(path, encoding) else None
-    delimiter, even = detect_delimiter(path, encoding)
-    return Sniff(NAME, round(0.2 + 0.4 * even, 2), encoding=encoding, delimiter=delimiter, reason="delimited")
+    if head.container in sheets.KINDS:
+        return Sniff(NAME, 0.6, sheet=sheets.best(head.path, head.container), reason=head.container)
+    if head.container == "json":
+        fits = has_records(head)
+        return Sniff(NAME, 0.4, encoding=head.encoding, reason="json") if fits else None
+    if head.container != "text":
+        return None
+    delimiter, even = detect_delimiter(head.path, head.encoding)
+    return Sniff(NAME, round(0.2 + 0.4 * even, 2), encoding=head.encoding, delimiter=delimiter, reason="delimited")
 
 
 def guess_recipe(path: Path) -> Recipe:
     """Return a recipe with encoding, delimiter or sheet, header line and columns guessed from the file."""
-    found = sniff(path)
+    opening = Head(path)
+    found = sniff(opening)
     recipe = Recipe(format=NAME).over(found) if found else Recipe(format=NAME)
-    kind = container(path)
-    if kind != "json":
+    kind = opening.container
+    if kind == "json":
+        records = guess_records(opening)
+        recipe = replace(recipe, options={"records": records} if records else {})
+    else:
         heads = [r for r in islice(_raw_rows(path, recipe, kind), _HEADER_SEARCH + _SAMPLE) if isinstance(r, Row)]
-        recipe = replace(recipe, header_row=_header_line(heads))
+        if heads and min(len(r.cells) for r in heads) > MAX_COLUMNS:
+            raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
+        recipe = replace(recipe, header_row=_header_line([r for r in heads if len(r.cells) <= MAX_COLUMNS]))
     head = read_head(path, recipe)
     guesses = mapping.guess_mapping(head.columns, [r.cells for r in head.rows])
     return replace(recipe, columns=mapping.columns_of(guesses))
+
+
+def questions(path: Path, recipe: Recipe) -> tuple[str, ...]:
+    """Ask whether all sheets are read when several look alike, and the day of capture when dates count from it."""
+    asked = []
+    kind = container(path)
+    if kind in sheets.KINDS and not recipe.options.get("sheets") and _like_sheets(path, recipe, kind):
+        asked.append("sheets")
+    if not recipe.options.get("captured_on") and "posted_at" in recipe.columns:
+        head = read_head(path, recipe)
+        at = head.columns.index(recipe.columns["posted_at"]) if recipe.columns["posted_at"] in head.columns else -1
+        written = [r.cells[at] for r in head.rows if 0 <= at < len(r.cells) and r.cells[at].strip()]
+        told = sum(relative(w, _ANY_DAY) is not None for w in written)
+        asked += ["captured_on"] * (2 * told > len(written))
+    return tuple(asked)
 
 
 def _header_line(rows: list[Row]) -> int:
@@ -104,10 +146,13 @@ def read_head(path: Path, recipe: Recipe, limit: int = _SAMPLE) -> Table:
 
 def read(path: Path, recipe: Recipe) -> Reading:
     """Stream the posts of a table under a recipe; one problem a refused row, warnings for the whole file first."""
-    columns, rows = _open_rows(path, recipe)
+    columns, rows = _open_rows(path, recipe, recipe.columns.values())
     missing = [c for c in recipe.columns.values() if c not in columns]
-    if missing or "text" not in recipe.columns:
-        raise UnreadableFile("header_missing", value=", ".join(missing) or "text")
+    if missing:
+        raise UnreadableFile("header_missing", value=", ".join(missing)[:200])
+    if "text" not in recipe.columns:
+        raise _no_text(path, recipe)
+    yield from _remarks(path, recipe)
     order = recipe.date_order
     if not order or order == "ymd":
         votes, rounded = _survey(path, recipe, columns)
@@ -118,11 +163,35 @@ def read(path: Path, recipe: Recipe) -> Reading:
         if rounded:
             yield Problem(0, recipe.columns["external_id"], "ids_look_rounded", {}, Severity.WARNING)
     reader = RowReader(columns, recipe, order)
+    by_sheet = recipe.options.get("sheets") == "all" and columns[-1:] == [SHEET_COLUMN]
     for row in rows:
         if isinstance(row, Problem):
             yield row
+        elif by_sheet:
+            yield from (_in_sheet(item, row.cells[-1]) for item in reader.read(row))
         else:
             yield from reader.read(row)
+
+
+def _no_text(path: Path, recipe: Recipe) -> UnreadableFile:
+    """Return why there is no column of texts: the first problem of a file nothing of which could be read."""
+    head = read_head(path, recipe)
+    first = head.problems[0] if head.problems and not head.rows else None
+    return UnreadableFile(first.code, **first.params) if first else UnreadableFile("text_column_unknown")
+
+
+def _in_sheet(item: PostRecord | Problem, sheet: str) -> PostRecord | Problem:
+    """Say in which sheet a problem lies: every sheet has the same lines."""
+    return replace(item, column=f"{sheet}: {item.column}") if isinstance(item, Problem) else item
+
+
+def _remarks(path: Path, recipe: Recipe) -> Iterator[Problem]:
+    """Warn of sheets that are not read although they look like the one that is."""
+    kind = container(path)
+    if kind in sheets.KINDS and recipe.options.get("sheets") != "all":
+        alike = _like_sheets(path, recipe, kind)
+        if alike:
+            yield Problem(0, "", "sheets_left_out", {"count": str(alike)}, Severity.WARNING)
 
 
 def _survey(path: Path, recipe: Recipe, columns: list[str]) -> tuple[OrderVotes, bool]:
@@ -132,7 +201,8 @@ def _survey(path: Path, recipe: Recipe, columns: list[str]) -> tuple[OrderVotes,
     id_at = columns.index(recipe.columns["external_id"]) if "external_id" in recipe.columns else -1
     if date_at < 0 and id_at < 0:
         return votes, False
-    for row in _open_rows(path, recipe)[1]:
+    asked = [columns[at] for at in (date_at, id_at) if at >= 0]
+    for row in _open_rows(path, recipe, asked)[1]:
         if isinstance(row, Problem):
             continue
         if 0 <= date_at < len(row.cells):
@@ -143,94 +213,90 @@ def _survey(path: Path, recipe: Recipe, columns: list[str]) -> tuple[OrderVotes,
     return votes, long_ids >= 3 and zeros > long_ids / 2
 
 
-def _open_rows(path: Path, recipe: Recipe) -> tuple[list[str], Iterator[Row | Problem]]:
-    """Return the column names and the rows behind the header."""
+def _open_rows(
+    path: Path, recipe: Recipe, wanted: Collection[str] | None = None
+) -> tuple[list[str], Iterator[Row | Problem]]:
+    """Return the column names and the rows behind the header; of JSON only the cells that are wanted, if told."""
     kind = container(path)
     if kind == "json":
-        return _json_rows(path, recipe)
-    rows = _raw_rows(path, recipe, kind)
+        return json_rows(path, recipe, wanted)
+    if kind in sheets.KINDS and recipe.options.get("sheets") == "all":
+        return _all_sheets(path, recipe, kind)
+    columns, rows = _below_header(_raw_rows(path, recipe, kind), recipe)
+    if len(columns) > MAX_COLUMNS:
+        raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
+    return mapping.name_columns(columns), rows
+
+
+def _below_header(rows: Iterator[Row | Problem], recipe: Recipe) -> tuple[list[str], Iterator[Row | Problem]]:
+    """Return the cells of the header (empty ones when there is none) and what comes below, lost lines above it too."""
     if recipe.header_row == 0:
         first = next((r for r in rows if isinstance(r, Row)), None)
         if first is None:
             raise UnreadableFile("file_no_rows")
-        return mapping.name_columns([""] * len(first.cells)), chain([first], rows)
-    early: list[Row | Problem] = []
+        return [""] * len(first.cells), chain([first], rows)
+    early: list[Problem] = []
     for row in rows:
-        if isinstance(row, Row) and row.line >= recipe.header_row:
-            return mapping.name_columns(row.cells), chain((p for p in early if isinstance(p, Problem)), rows)
-        early.append(row)
+        if isinstance(row, Problem):
+            early.append(row)
+        elif row.line >= recipe.header_row:
+            return row.cells, chain(early, rows)
     raise UnreadableFile("file_no_rows")
 
 
-def _raw_rows(path: Path, recipe: Recipe, kind: str) -> Iterator[Row | Problem]:
-    if kind == "xlsx":
-        check_workbook(path)
-        return read_sheet(path, recipe.sheet or best_sheet(path))
-    encoding = recipe.encoding or detect_encoding(path)
-    return read_rows(path, encoding, recipe.delimiter or detect_delimiter(path, encoding)[0])
-
-
-def _json_rows(path: Path, recipe: Recipe) -> tuple[list[str], Iterator[Row | Problem]]:
-    """Flatten objects to rows; the columns are those of the first objects and of the recipe."""
-    encoding = recipe.encoding or detect_encoding(path)
-    names: dict[str, None] = {}
-    for value in islice(_objects(path, encoding), _SAMPLE):
-        if isinstance(value, Value):
-            names |= dict.fromkeys(flatten(value.data))
-    names |= dict.fromkeys(recipe.columns.values())
-    columns = list(names)
+def _all_sheets(path: Path, recipe: Recipe, kind: str) -> tuple[list[str], Iterator[Row | Problem]]:
+    """Return the rows of every sheet that has the mapped columns, by name in any order; its name is a column more."""
+    first = recipe.sheet or sheets.best(path, kind)
+    header, _ = _below_header(sheets.rows(path, kind, first), recipe)
+    own = mapping.name_columns(header)
+    columns = mapping.name_columns([*own, SHEET_COLUMN])
 
     def rows() -> Iterator[Row | Problem]:
-        for value in _objects(path, encoding):
-            if isinstance(value, Problem):
-                yield value
-            else:
-                flat = flatten(value.data)
-                yield Row(value.line, [flat.get(c, "") for c in columns])
+        for number, name in enumerate(sheets.names(path, kind), start=1):
+            found = _same_columns(path, recipe, kind, name, own)
+            if found is None:
+                yield Problem(0, "", "sheet_differs", {"value": str(number)}, Severity.WARNING)
+                continue
+            places, below = found
+            for row in below:
+                if isinstance(row, Problem):
+                    yield replace(row, column=f"{SHEET_COLUMN} {number}")
+                else:
+                    cells = [row.cells[at] if 0 <= at < len(row.cells) else "" for at in places]
+                    yield Row(row.line, [*cells, name])
 
     return columns, rows()
 
 
-def _objects(path: Path, encoding: str) -> Iterator[Value | Problem]:
-    """Yield the objects of a JSON file; one object that only wraps a list of objects gives that list."""
-    for value in read_values(path, encoding):
-        if isinstance(value, Problem):
-            yield value
-        elif not isinstance(value.data, dict):
-            yield Problem(value.line, "", "json_not_object")
-        else:
-            yield from _unwrapped(value)
+def _same_columns(
+    path: Path, recipe: Recipe, kind: str, sheet: str, wanted: list[str]
+) -> tuple[list[int], Iterator[Row | Problem]] | None:
+    """Return where a sheet has each wanted column, and its rows; None when a mapped one is not there."""
+    try:
+        header, rows = _below_header(sheets.rows(path, kind, sheet), recipe)
+    except UnreadableFile as error:
+        if error.code == "file_no_rows":
+            return None
+        raise
+    folded = [mapping.fold(n) for n in mapping.name_columns(header)]
+    places = [folded.index(f) if (f := mapping.fold(n)) in folded else -1 for n in wanted]
+    needed = [c for c in recipe.columns.values() if c in wanted] or wanted
+    return None if any(places[wanted.index(c)] < 0 for c in needed) else (places, rows)
 
 
-def _has_records(path: Path, encoding: str) -> bool:
-    """Say whether a JSON file reads as a table: several values, or a single one that is a record or wraps records.
-
-    A single answer of some system nests its posts somewhere inside; read as a table it would be one absurd row.
-    """
-    values = list(islice(read_values(path, encoding), 2))
-    only = values[0] if len(values) == 1 else None
-    if not isinstance(only, Value) or not isinstance(only.data, dict):
-        return True
-    return all(isinstance(item, Problem) or _is_record(item.data) for item in islice(_unwrapped(only), _SAMPLE))
-
-
-def _is_record(data: dict[str, Any]) -> bool:
-    """Say whether an object holds plain values, lists of them, and at most one more level of the same."""
-    inner = [v for v in data.values() if isinstance(v, dict)]
-    return all(_is_plain(v) for v in data.values() if not isinstance(v, dict)) and all(
-        _is_plain(v) for each in inner for v in each.values()
-    )
+def _like_sheets(path: Path, recipe: Recipe, kind: str) -> int:
+    """Return how many other sheets have the columns of the one that is read."""
+    names = sheets.names(path, kind)[:_SHEETS_COMPARED]
+    if len(names) < 2 or recipe.header_row == 0:
+        return 0
+    header, _ = _below_header(sheets.rows(path, kind, recipe.sheet or sheets.best(path, kind)), recipe)
+    own = mapping.name_columns(header)
+    others = [n for n in names if n != recipe.sheet]
+    return sum(_same_columns(path, recipe, kind, name, own) is not None for name in others)
 
 
-def _is_plain(value: object) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return not any(isinstance(item, dict | list) for item in items)
-
-
-def _unwrapped(value: Value) -> Iterator[Value | Problem]:
-    lists = [v for v in value.data.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
-    plain = [v for v in value.data.values() if isinstance(v, str | int | float)]
-    if len(lists) == 1 and len(lists[0]) > 1 and len(plain) <= 1:
-        yield from (Value(value.line, item) for item in lists[0])
-    else:
-        yield value
+def _raw_rows(path: Path, recipe: Recipe, kind: str) -> Iterator[Row | Problem]:
+    if kind in sheets.KINDS:
+        return sheets.rows(path, kind, recipe.sheet or sheets.best(path, kind))
+    encoding = recipe.encoding or detect_encoding(path)
+    return read_rows(path, encoding, recipe.delimiter or detect_delimiter(path, encoding)[0])

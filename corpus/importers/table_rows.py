@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from corpus.importers.base import (
     TimeStatus,
     UnreadableFile,
 )
-from corpus.importers.dates import DateRefused, Moment, read_moment, zone_named
+from corpus.importers.dates import DateRefused, Moment, read_moment, relative, zone_named
 from corpus.importers.delimited import Row
 from corpus.importers.ids import rounding_code
 from corpus.importers.mapping import read_count
@@ -34,6 +35,9 @@ _KINDS = {
 }  # fmt: skip
 _FLOAT_ID = re.compile(r"(\d+)\.0$")
 _HASHTAG_CUT = re.compile(r"[\s,;|#\[\]\"']+")
+
+
+_LONG_COUNT = 9
 
 
 class _Refused(Exception):
@@ -57,6 +61,7 @@ class RowReader:
         self._column = recipe.columns
         self._order = "mdy" if order == "mdy" else "dmy"
         self._zone: ZoneInfo = zone
+        self._captured_on = _day(recipe.options.get("captured_on", ""))
         self._moment = lru_cache(maxsize=4096)(self._read_moment)
 
     def read(self, row: Row) -> Iterator[PostRecord | Problem]:
@@ -78,6 +83,8 @@ class RowReader:
     def _values(self, row: Row) -> dict[str, str]:
         cells = row.cells
         values = {name: cells[at] if at < len(cells) else "" for name, at in self._at.items()}
+        if _is_plain("".join(cells)):
+            return values
         for name, value in values.items():
             if value:
                 bad = (
@@ -91,7 +98,8 @@ class RowReader:
 
     def _record(self, line: int, values: dict[str, str], warnings: list[Problem]) -> PostRecord:
         text = values["text"].strip()
-        media = tuple(Medium("image", d) for d in _described(values.get("media_description", "")))
+        described = values.get("media_description")
+        media = tuple(Medium("image", d) for d in _described(described)) if described else ()
         if not text and not media:
             raise _Refused(Problem(line, self._column["text"], "empty_text"))
         if text[:1] == "=" and _FORMULA.match(text):
@@ -124,12 +132,14 @@ class RowReader:
             reposts=counts.get("reposts"),
             replies=counts.get("replies"),
             media=media,
-            hashtags=tuple(t for t in _HASHTAG_CUT.split(values.get("hashtags", "")) if t),
+            hashtags=tuple(t for t in _HASHTAG_CUT.split(values["hashtags"]) if t) if values.get("hashtags") else (),
         )
 
     def _id(self, line: int, name: str, value: str) -> str:
         """Return an id as text; refuse the row when a spreadsheet rounded it."""
         text = value.strip()
+        if text.isdigit():
+            return text
         if text.lower() in _NOTHING:
             return ""
         code = rounding_code(text)
@@ -139,6 +149,8 @@ class RowReader:
         return whole[1] if whole else text
 
     def _count(self, line: int, name: str, value: str, warnings: list[Problem]) -> int | None:
+        if len(value) < _LONG_COUNT and value.isascii() and value.isdigit():
+            return int(value)
         if value.strip().lower() in _NOTHING:
             return None
         number = read_count(value)
@@ -168,7 +180,27 @@ class RowReader:
         try:
             return read_moment(written, order=self._order, zone=self._zone)
         except DateRefused as refused:
-            return refused.code
+            told = relative(written, self._captured_on, self._zone) if self._captured_on else None
+            return told or refused.code
+
+
+def _is_plain(row: str) -> bool:
+    """Tell whether no cell of a row can be refused for its characters or its length."""
+    if "\0" in row or len(row) > MAX_CELL_CHARACTERS:
+        return False
+    if row.isascii():
+        return True
+    try:
+        row.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _day(written: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(written)
+    return None
 
 
 @lru_cache(maxsize=16_384)

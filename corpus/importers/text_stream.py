@@ -19,9 +19,16 @@ def _mark_broken(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("mark_broken", _mark_broken)
 
 
-def open_text(path: Path, encoding: str, *, newline: str) -> TextIO:
+def open_text(path: Path, encoding: str, *, newline: str | None) -> TextIO:
     """Open for reading; bytes that do not decode become a lone surrogate, which `character_problem` finds."""
+    if encoding in ("utf-16", "utf-32") and not _has_mark(path):
+        encoding += "-le"  # without its mark the decoder gives up; a person may have chosen the encoding
     return path.open("r", encoding=encoding, errors="mark_broken", newline=newline)
+
+
+def _has_mark(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
 
 
 def character_problem(value: str, line: int, column: str, encoding: str = "utf-8") -> Problem | None:

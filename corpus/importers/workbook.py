@@ -5,24 +5,29 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from corpus.importers.archive import UNREADABLE, check_archive
 from corpus.importers.base import MAX_CELL_CHARACTERS, Problem, UnreadableFile
-from corpus.importers.delimited import Row
+from corpus.importers.delimited import MAX_COLUMNS, Row
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED_MB = 300
 MAX_SHARED_STRINGS_MB = 80
-# Spreadsheets compress 5 to 20 times; only a bomb reaches 100, and only a large one matters.
-MAX_RATIO = 100
-RATIO_FROM_BYTES = 10 << 20
 _BLOCK = 1 << 18
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C\0T|E\0N\0T\0I)|\0<\0!\0(D\0O\0C\0T|E\0N\0T\0I)", re.I)
+# What openpyxl lets through when the parts of a workbook make no sense.
+_DAMAGE = (
+    InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError, EOFError,
+    OverflowError, RuntimeError, AssertionError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+_XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)")
+_ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"
 # Numbers of more digits are rounded by the spreadsheet that wrote them.
 EXACT_DIGITS = 15
@@ -32,98 +37,88 @@ def check_workbook(path: Path) -> None:
     """Raise UnreadableFile when the parts of the zip are too many, too large, unsafe or declare a document type."""
     with path.open("rb") as stream:
         if stream.read(4) == _ENCRYPTED:
-            raise UnreadableFile("xlsx_encrypted")
+            raise UnreadableFile("archive_encrypted")
+    check_archive(path, entries=MAX_ENTRIES, unpacked_mb=MAX_UNPACKED_MB)
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            _check_directory(parts)
-            for part in parts:
+            for part in archive.infolist():
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise UnreadableFile("xlsx_damaged") from error
-
-
-def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_ENTRIES:
-        raise UnreadableFile("xlsx_too_many_entries", limit=str(MAX_ENTRIES))
-    if sum(p.file_size for p in parts) > MAX_UNPACKED_MB << 20:
-        raise UnreadableFile("xlsx_too_large", limit=str(MAX_UNPACKED_MB))
-    for part in parts:
-        if part.orig_filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", part.orig_filename):
-            raise UnreadableFile("xlsx_unsafe_name")
-        if "\0" in part.orig_filename or (part.external_attr >> 16) & 0o170000 == 0o120000:
-            raise UnreadableFile("xlsx_unsafe_name")
-        if part.file_size > RATIO_FROM_BYTES and part.file_size > MAX_RATIO * max(1, part.compress_size):
-            raise UnreadableFile("xlsx_compressed_too_much")
-        if part.filename.endswith("sharedStrings.xml") and part.file_size > MAX_SHARED_STRINGS_MB << 20:
-            raise UnreadableFile("xlsx_too_large", limit=str(MAX_SHARED_STRINGS_MB))
+    except UNREADABLE as error:
+        raise UnreadableFile("archive_damaged") from error
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Unpack one part in blocks: its declared size may lie, and a DOCTYPE may stand anywhere before the root."""
+    if part.filename.endswith("sharedStrings.xml") and part.file_size > MAX_SHARED_STRINGS_MB << 20:
+        raise UnreadableFile("archive_too_large", limit=str(MAX_SHARED_STRINGS_MB))
     if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
         return
     seen, tail = 0, b""
     with archive.open(part) as stream:
         for block in iter(lambda: stream.read(_BLOCK), b""):
+            if not seen:
+                _check_start(block)
             seen += len(block)
             if seen > part.file_size:
-                raise UnreadableFile("xlsx_damaged")
+                raise UnreadableFile("archive_damaged")
             if _DOCTYPE.search(tail + block):
-                raise UnreadableFile("xlsx_doctype")
+                raise UnreadableFile("archive_doctype")
             tail = block[-16:]
+
+
+def _check_start(block: bytes) -> None:
+    """Refuse an encoding in which a DOCTYPE could hide from the search."""
+    start = block.lstrip(b" \t\r\n")
+    declared = _DECLARED.match(start.removeprefix(b"\xef\xbb\xbf"))
+    if not start.startswith(_XML_STARTS) or (declared and declared[1].lower() not in _ENCODINGS):
+        raise UnreadableFile("archive_damaged")
 
 
 def sheet_names(path: Path) -> list[str]:
     """Return the names of the sheets of a checked workbook."""
-    book = _open(path)
-    try:
-        return list(book.sheetnames)
-    finally:
-        book.close()
+    with path.open("rb") as stream:
+        book = _open(stream)
+        try:
+            return list(book.sheetnames)
+        finally:
+            book.close()
 
 
 def read_sheet(path: Path, sheet: str) -> Iterator[Row | Problem]:
     """Yield the rows of a sheet that hold anything, as text; empty rows up to a stray last cell cost nothing."""
-    book = _open(path)
+    with path.open("rb") as stream:
+        book = _open(stream)
+        try:
+            if sheet not in book.sheetnames:
+                raise UnreadableFile("sheet_missing", value=sheet)
+            page = book[sheet]
+            page.reset_dimensions()  # the declared size may claim a million columns
+            for line, values in enumerate(page.iter_rows(values_only=True), start=1):
+                if any(v is not None and v != "" for v in values):
+                    yield _row(line, values)
+        except _DAMAGE as error:
+            raise UnreadableFile("archive_damaged") from error
+        finally:
+            book.close()
+
+
+def _row(line: int, values: tuple[object, ...]) -> Row | Problem:
+    cells = [cell_text(v) for v in values]
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) > MAX_COLUMNS:
+        return Problem(line, "", "too_many_columns", {"limit": str(MAX_COLUMNS)})
+    if any(len(c) > MAX_CELL_CHARACTERS for c in cells):
+        return Problem(line, "", "cell_too_long")
+    return Row(line, cells)
+
+
+def _open(stream: IO[bytes]) -> Any:
+    """Open a workbook from a stream: by a path, openpyxl would ask for an ending of the name."""
     try:
-        if sheet not in book.sheetnames:
-            raise UnreadableFile("sheet_missing", value=sheet)
-        page = book[sheet]
-        page.reset_dimensions()  # the declared size may claim a million columns
-        for line, values in enumerate(page.iter_rows(values_only=True), start=1):
-            if not any(v is not None and v != "" for v in values):
-                continue
-            cells = [cell_text(v) for v in values]
-            while cells and not cells[-1]:
-                cells.pop()
-            if any(len(c) > MAX_CELL_CHARACTERS for c in cells):
-                yield Problem(line, "", "cell_too_long")
-            else:
-                yield Row(line, cells)
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
-        raise UnreadableFile("xlsx_damaged") from error
-    finally:
-        book.close()
-
-
-def best_sheet(path: Path) -> str:
-    """Return the first sheet with at least two columns and two rows among its first ten, else the first sheet."""
-    names = sheet_names(path)
-    for name in names:
-        rows = [r for r in islice(read_sheet(path, name), 10) if isinstance(r, Row)]
-        if sum(len(r.cells) >= 2 for r in rows) >= 2:
-            return name
-    if not names:
-        raise UnreadableFile("file_empty")
-    return names[0]
-
-
-def _open(path: Path) -> Any:
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError, zipfile.BadZipFile) as error:
-        raise UnreadableFile("xlsx_damaged") from error
+        return openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+    except _DAMAGE as error:
+        raise UnreadableFile("archive_damaged") from error
 
 
 def cell_text(value: object) -> str:

@@ -22,6 +22,7 @@ from coding_app.projects.models import Project
 from coding_app.sampling.actions import close_round, open_round
 from coding_app.sampling.models import Assignment, Round, Sample, SampleUnit, Unit
 from corpus.models import Author, ImportBatch, Post, Source, Thread
+from tests.factories import REVIEWED
 
 THREADS = {"T1": ["p1", "p2", "p3", "p4"], "T2": ["p5", "p6", "p7"], "T3": ["p8", "p9", "p10", "p11"]}
 STANCES = {
@@ -71,7 +72,7 @@ def build(small, *, is_blind=True) -> Study:
 def corpus(project, threads):
     """Put threads of posts into the corpus, row by row."""
     source = Source.objects.create(corpus=project.corpus, platform="facebook", name="Groupe", profession="home_help")
-    batch = ImportBatch.objects.create(source=source, state="done", file_name="f.csv", sha256="0" * 64)
+    batch = ImportBatch.objects.create(source=source, state="done", file_name="f.csv", sha256="0" * 64, **REVIEWED)
     author = Author.objects.create(corpus=project.corpus, alias="AD-001", profession="home_help")
     posts = {}
     for key, names in threads.items():

@@ -184,3 +184,15 @@ def sign_in(site: Site):
         return page
 
     return enter
+
+
+RECORD = """
+from corpus.models import Source
+from tests.factories import complete_record
+Source.objects.filter(name={name!r}).update(**complete_record())
+"""
+
+
+def complete_record_of(site: Site, name: str) -> None:
+    """Fill in the record of a source, for journeys that are about something else."""
+    site.manage("shell", "-v", "0", "-c", RECORD.format(name=name))

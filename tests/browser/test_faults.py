@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coding_app.local.supervisor import WORKER
+from tests.browser.conftest import complete_record_of
 
 # The world is built before the browser runs: Django refuses to work beside Playwright's event loop.
 pytestmark = pytest.mark.usefixtures("world", "site")
@@ -49,6 +50,8 @@ def start_import(page: Page, world, site, table) -> None:
     page.wait_for_url(re.compile("/columns/$"))
     page.locator("button[value=continue]").click()
     page.wait_for_url(re.compile("/check/$"), timeout=20_000)
+    complete_record_of(site, "Gros groupe")
+    page.reload()
     page.locator("main form[action$='/start/'] button[type=submit]").click()
     page.wait_for_url(re.compile("/progress/$"))
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.conftest import complete_record_of
+
 # The world is built before the browser runs: Django refuses to work beside Playwright's event loop.
 pytestmark = pytest.mark.usefixtures("world", "site")
 
@@ -56,6 +58,11 @@ def test_a_file_goes_through_the_wizard_into_the_corpus(world, site, page: Page,
     page.locator("button[value=continue]").click()
     page.wait_for_url(re.compile("/check/$"))
     expect(page.locator("main")).to_contain_text("31/02/2020 10:00")
+
+    # Nothing is imported before the record of the source is complete.
+    expect(page.locator("main form[action$='/start/'] button[type=submit]")).to_be_disabled()
+    complete_record_of(site, "Groupe du navigateur")
+    page.reload()
 
     # The worker imports; the page goes to the report by itself.
     page.locator("main form[action$='/start/'] button[type=submit]").click()

@@ -9,7 +9,8 @@ from django.urls import reverse
 AXE = next((Path(__file__).parent / "vendor").glob("axe*.min.js")).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
-    "home:home", "sources:thread_list", "sources:upload_new", "codebook:codebook", "codebook:version_list",
+    "home:home", "sources:thread_list", "sources:upload_new", "sources:paste_new", "sources:source_new",
+    "sources:source_list", "codebook:codebook", "codebook:version_list",
     "sampling:round_list", "sampling:round_new", "coding:queue", "agreement:agreement", "review:review",
     "summaries:professions", "exports:export_list", "projects:team", "projects:job_list",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import complete_record_of
+
 # The world is built before the browser runs: Django refuses to work beside Playwright's event loop.
 pytestmark = pytest.mark.usefixtures("world", "site")
 
@@ -81,9 +83,16 @@ def bring_file(team: Team, folder) -> None:
     page.wait_for_url(re.compile("/columns/$"))
     page.locator("button[value=continue]").click()
     page.wait_for_url(re.compile("/check/$"))
+    # Nothing is imported before the record of the source is complete.
+    expect(page.locator("main form[action$='/start/'] button[type=submit]")).to_be_disabled()
+    complete_record_of(team.site, SOURCE)
+    page.reload()
     page.locator("main form[action$='/start/'] button[type=submit]").click()
     page.wait_for_url(re.compile("/import/batches/[0-9a-f-]{36}/$"), timeout=20_000)
     expect(page.locator(".import-figures")).to_contain_text("12")
+    page.locator("main a[href*='/batches/'][href$='/review/']").first.click()
+    page.locator("button[value=finish]").click()
+    expect(page.locator("button[value=finish]")).to_have_count(0)
 
 
 def confirm(page: Page) -> None:

@@ -59,9 +59,9 @@ def test_every_problem_is_a_sentence(reason):
 @pytest.mark.parametrize(
     ("kind", "extra"),
     [
-        ("dimension", {"selection", "level", "applies_to"}),
-        ("group", set()),
-        ("code", {"key"}),
+        ("dimension", {"selection", "level", "applies_to", "is_sensitive"}),
+        ("group", {"is_sensitive"}),
+        ("code", {"key", "is_sensitive"}),
         ("none", set()),
     ],
 )

@@ -21,7 +21,9 @@ from coding_app.coding.queries import State, structure
 from coding_app.projects.models import Project
 from coding_app.sampling.actions import SampleRecipe, create_round, open_round
 from coding_app.sampling.models import Assignment, Round
+from corpus.indexing import index
 from corpus.models import Author, ImportBatch, Post, Source, Thread
+from tests.factories import REVIEWED
 
 TEXTS = [
     "Bonsoir, est-ce que je dois nettoyer la litière du chat ?",
@@ -40,7 +42,7 @@ def add_thread(project: Project, texts: list[str], parents: list[int | None], na
         corpus=project.corpus, platform="facebook", name="Groupe", defaults={"profession": "home_help"}
     )
     batch, _made = ImportBatch.objects.get_or_create(
-        source=source, sha256="0" * 64, defaults={"state": "done", "file_name": "groupe.csv"}
+        source=source, sha256="0" * 64, defaults={"state": "done", "file_name": "groupe.csv", **REVIEWED}
     )
     thread = Thread.objects.create(source=source, batch=batch, digest=hashlib.sha256(name.encode()).digest())
     posts: list[Post] = []
@@ -63,6 +65,7 @@ def add_thread(project: Project, texts: list[str], parents: list[int | None], na
                 time_status="utc",
             )
         )
+    index(batch)
     return thread
 
 

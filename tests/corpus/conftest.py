@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from corpus import ingest as importing
 from corpus.importers.base import PostRecord, Problem, TimePrecision, TimeStatus
@@ -25,6 +26,38 @@ def secrets_dir(settings: Any, tmp_path: Path) -> Path:
 def source(db: None) -> Source:
     corpus = Corpus.objects.create(name="Étude")
     return Source.objects.create(corpus=corpus, platform="facebook", name="Groupe d'essai", profession="home_help")
+
+
+_LEFT_BEHIND = """
+SET LOCAL entente.lawful_erasure = 'on';
+DELETE FROM corpus_postwords WHERE post_id IN (SELECT id FROM corpus_post WHERE source_id = %(source)s);
+DELETE FROM corpus_hashtag WHERE post_id IN (SELECT id FROM corpus_post WHERE source_id = %(source)s);
+DELETE FROM corpus_mention WHERE post_id IN (SELECT id FROM corpus_post WHERE source_id = %(source)s);
+DELETE FROM corpus_textchange WHERE post_id IN (SELECT id FROM corpus_post WHERE source_id = %(source)s);
+DELETE FROM corpus_vanishing WHERE post_id IN (SELECT id FROM corpus_post WHERE source_id = %(source)s);
+DELETE FROM corpus_redactionhit WHERE post_id IN (SELECT id FROM corpus_post WHERE source_id = %(source)s);
+DELETE FROM corpus_post WHERE source_id = %(source)s;
+DELETE FROM corpus_threadfacts WHERE source_id = %(source)s;
+DELETE FROM corpus_thread WHERE source_id = %(source)s;
+DELETE FROM corpus_authordigest WHERE corpus_id = %(corpus)s;
+DELETE FROM corpus_author WHERE corpus_id = %(corpus)s;
+DELETE FROM corpus_importproblem WHERE batch_id IN (SELECT id FROM corpus_importbatch WHERE source_id = %(source)s);
+DELETE FROM corpus_importbatch WHERE source_id = %(source)s;
+DELETE FROM corpus_source WHERE id = %(source)s;
+DELETE FROM corpus_corpus WHERE id = %(corpus)s;
+"""
+
+
+@pytest.fixture
+def committed_source(django_db_setup: None, django_db_blocker: Any) -> Iterator[Source]:
+    """A source outside any transaction, as other connections see it; its rows go at the end."""
+    with django_db_blocker.unblock():
+        corpus = Corpus.objects.create(name="Étude à plusieurs")
+        made = Source.objects.create(corpus=corpus, platform="facebook", name="Groupe", profession="home_help")
+        yield made
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_LEFT_BEHIND, {"source": made.pk, "corpus": corpus.pk})
+        connection.close()
 
 
 @pytest.fixture
@@ -50,8 +83,6 @@ def post(line: int, text: str, **more: Any) -> PostRecord:
 
 def cells_of_every_table() -> Iterator[tuple[str, str, str]]:
     """Yield table, column and text of every cell the database holds, temporary tables left out."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "

@@ -56,7 +56,7 @@ def test_pages_of_the_x_api(x_source):
         4,
         4,
         2,
-        1,
+        2,
     )
     assert list(PollOption.objects.order_by("id").values_list("text", "votes")) == [
         ("J'attends", 7),

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from coding_app.core.jobs import Running
+from corpus import facts
 from tests.summaries.small_study import build
 
 
 @pytest.fixture
 def study(small):
-    return build(small)
+    made = build(small)
+    facts.refresh()
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,8 @@ def test_one_row_in_full(study, rows):
         "alias": "MG-001", "date": "2020-02-03T11:00:00+01:00", "date_status": "utc", "round": 1,
         "round_kind": "main", "codebook_version": 1, "coder": "coder Petit", "coder_id": study.coder.uuid,
         "dimension": "topic", "code": "topic.pay", "value": "1", "start": 5, "end": 10, "quote": "payée",
-        "is_consensus": "0",
+        "is_consensus": "0", "thread_answers": 2, "thread_participants": 1, "thread_depth": 1,
+        "thread_first_answer_minutes": 60, "thread_answered_by_other": "0", "thread_questions": 1,
     }  # fmt: skip
 
 

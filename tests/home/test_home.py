@@ -1,12 +1,15 @@
 """The home of a project: whose turn it is, and the journal in words."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from coding_app.home.sentences import SENTENCES
+from corpus.models import Source
 
 ROOT = Path(__file__).resolve().parents[2] / "coding_app"
 NO_PROJECT = {"user_created", "login_link_created", "login_link_used", "token_created", "token_revoked"}
@@ -49,3 +52,14 @@ def test_home_asks_few_questions_of_the_database(world, client_of, django_assert
     client = client_of(world.adjudicator)
     with django_assert_max_num_queries(40):
         client.get(reverse("home:home", args=[world.project.slug]))
+
+
+def test_a_source_near_the_end_of_its_time_is_announced_to_those_who_may_act(small, client_of):
+    in_a_month = timezone.localdate() + timedelta(days=29)
+    Source.objects.create(
+        corpus=small.project.corpus, platform="x", name="#Bientôt", profession="gp", retain_until=in_a_month
+    )
+    address = reverse("home:home", args=[small.project.slug])
+    for role, shown in {"owner": True, "manager": True, "adjudicator": False, "coder": False, "reader": False}.items():
+        page = client_of(small.people[role]).get(address, headers={"accept-language": "en"}).content.decode()
+        assert ("29 days left" in page) is shown, role

@@ -11,7 +11,17 @@ import psycopg
 import pytest
 
 from coding_app.local import backup as module
-from coding_app.local.backup import DUMP, MANIFEST, files_in_place, instance_files, seal, unpack, write_archive
+from coding_app.local.backup import (
+    DUMP,
+    ERASURES,
+    MANIFEST,
+    files_in_place,
+    instance_files,
+    join_erasures,
+    seal,
+    unpack,
+    write_archive,
+)
 from coding_app.local.errors import LocalError
 from coding_app.local.postgres import Cluster
 from tests.local.conftest import entente, ledger_of
@@ -169,3 +179,19 @@ def test_passwords_never_stand_on_a_command_line(monkeypatch: pytest.MonkeyPatch
     wanted = {"PGHOST": "db.example", "PGPORT": "5433", "PGDATABASE": "study", "PGUSER": "a", "PGPASSWORD": "s3cret"}
     assert wanted.items() <= seen["environment"].items()
     assert seen["environment"]["PGSSLMODE"] == "require"
+
+
+def test_no_erasure_is_ever_taken_off_the_list(tmp_path: pathlib.Path) -> None:
+    kept, here = tmp_path / "kept.jsonl", tmp_path / "here.jsonl"
+    assert join_erasures(kept, here) == 0
+    assert not here.exists()
+    kept.write_text('{"erasure": "a"}\n{"erasure": "b"}\n')
+    here.write_text('{"erasure": "b"}\n{"erasure": "c"}\n')
+    assert join_erasures(kept, here) == 3
+    assert here.read_text().splitlines() == ['{"erasure": "b"}', '{"erasure": "c"}', '{"erasure": "a"}']
+    assert here.stat().st_mode & 0o077 == 0
+
+
+def test_the_list_of_erasures_travels_with_the_backup(tmp_path: pathlib.Path) -> None:
+    (tmp_path / ERASURES).write_text("{}\n")
+    assert ERASURES in instance_files(tmp_path)

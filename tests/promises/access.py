@@ -52,7 +52,9 @@ def outside(**row: object) -> Row:
 
 
 THREAD, SOURCE, POST = {"uuid": "thread"}, {"uuid": "source"}, {"uuid": "post"}
+AUTHOR = {"uuid": "author"}
 BATCH, UPLOAD, JOB = {"uuid": "batch"}, {"uuid": "upload"}, {"uuid": "job"}
+PICTURE = {"uuid": "illustrated", "position": "position"}
 ROUND, VERSION, CODE_UUID, DRAFT_ENTRY = {"number": "round"}, {"number": "version"}, {"uuid": "code"}, {"uuid": "entry"}
 CASE = {"number": "closed_round", "unit": "unit"}
 WORK, MY_WORK, CODING, EXPORT = {"assignment": "work"}, {"uuid": "work"}, {"uuid": "coding"}, {"uuid": "export"}
@@ -87,8 +89,23 @@ PAGES = {
     # The corpus and its imports
     "sources:thread_list": inside(get=READ),
     "sources:thread": inside(get=READ, about=THREAD),
+    "sources:source_list": inside(get=READ),
+    "sources:source": inside(get=READ, about=SOURCE),
+    "sources:saved_search_new": inside(post=CODE, body={"name": "Litière", "query": "q=chat"}),
+    "sources:saved_search_delete": inside(post=MANAGE, about={"uuid": "saved_search"}),
     "sources:source_new": inside(get=MANAGE, post=MANAGE),
+    "sources:source_record": inside(get=MANAGE, post=MANAGE, about=SOURCE),
+    "sources:batch_review": inside(get=MANAGE, post=MANAGE, about=BATCH, body={"act": "accept_kind"}),
+    "sources:post_mask": inside(get=MANAGE, post=MANAGE, about=POST),
+    "sources:author_erase": inside(get=MANAGE, post=MANAGE, about=AUTHOR),
+    "sources:identity_open": inside(get=OWNER, post=OWNER, about=AUTHOR),
+    "sources:retention": inside(get=MANAGE, post=MANAGE, body={"source": "source"}),
     "sources:upload_new": inside(get=MANAGE, post=MANAGE),
+    "sources:paste_new": inside(get=MANAGE, post=MANAGE),
+    "sources:picture": inside(get=READ, about=PICTURE),
+    "sources:changes": inside(get=MANAGE, about=BATCH),
+    "sources:change_decide": inside(post=MANAGE, about={"uuid": "batch", "post": "changed"}, body={"decision": "keep"}),
+    "sources:picture_describe": inside(post=MANAGE, about=PICTURE),
     "sources:upload_source": inside(get=MANAGE, post=MANAGE, about=UPLOAD),
     "sources:upload_columns": inside(get=MANAGE, post=MANAGE, about=UPLOAD),
     "sources:upload_check": inside(get=MANAGE, about=UPLOAD),

@@ -3,6 +3,7 @@
 CONSTRAINTS: name -> (model, which row is copied, columns changed). The copy is right but for the one promise.
 """
 
+from corpus.models import ImportBatch, TextChange
 from tests.promises import scene
 
 LIVE = (
@@ -16,6 +17,7 @@ OTHER_CODE = (
     " ON v.id = d.version_id WHERE v.state = 'published' AND d.kind = 'code')"
 )
 FAR = "999999"
+OTHER_WORDS = "'\\x05'"
 NEXT = "currval('corpus_post_id_seq') + 1000"
 
 # These cannot be broken alone: the promise in their place is broken with them and checked first.
@@ -27,12 +29,19 @@ CONSTRAINTS = {
     "source_platform_is_known": ("Source", "true", {"platform": "'pigeon'"}),
     "source_profession_is_known": ("Source", "true", {"profession": "'baker'"}),
     "source_has_a_name": ("Source", "true", {"name": "''"}),
+    "source_period_runs_forward": (
+        "Source",
+        "true",
+        {"name": "'Ailleurs'", "period_start": "'2020-02-01'", "period_end": "'2020-01-31'"},
+    ),
     "recipe_named_once_in_its_corpus": ("ImportRecipe", "true", {}),
     "file_imported_once_into_its_source": ("ImportBatch", "state = 'done'", {}),
     "batch_state_is_known": ("ImportBatch", "true", {"state": "'lost'"}),
     "batch_undone_has_its_time": ("ImportBatch", "true", {"state": "'undone'"}),
+    "batch_reviewed_at_and_by": ("ImportBatch", "true", {"sha256": "'1'", "reviewed_by": "''"}),
     "alias_belongs_to_one_author": ("Author", "true", {}),
     "digest_leads_to_one_author": ("AuthorDigest", "true", {}),
+    "digest_erased_once": ("ErasedDigest", "true", {}),
     "thread_stands_once_in_its_source": ("Thread", "true", {}),
     "thread_source_pair": ("Thread", "true", {"digest": "'\\x01'", "id": "id"}),
     "post_stands_once_in_its_source": ("Post", "true", {"position": FAR}),
@@ -48,6 +57,12 @@ CONSTRAINTS = {
     "hashtag_counted_once_a_post": ("Hashtag", "true", {}),
     "person_mentioned_once_a_post": ("Mention", "true", {}),
     "redaction_has_a_length": ("Redaction", "true", {"end": "start"}),
+    "hit_has_a_length": ("RedactionHit", "true", {"end": "start"}),
+    "wording_met_once": ("TextChange", "true", {}),
+    "wording_decided_at": ("TextChange", "true", {"words_digest": OTHER_WORDS, "decision": "'kept'"}),
+    "post_vanishes_once_a_batch": ("Vanishing", "true", {}),
+    # sources
+    "search_named_once_in_its_project": ("SavedSearch", "true", {}),
     # accounts and projects
     "email_leads_to_one_account": ("User", "email <> ''", {"username": "'nulle-part'"}),
     "user_has_a_display_name": ("User", "true", {"username": "'nulle-part'", "email": "''", "display_name": "''"}),
@@ -186,17 +201,59 @@ CLOSED = (
     " WHERE r.state = 'closed')"
 )
 ONCE = "a row is made once and ended once"
+STAYS = "a text changes only before its import is reviewed"
+# The wording that the scene's later file brought, put in the place of the post's own.
+REWRITE = "UPDATE corpus_post p SET text = c.text FROM corpus_textchange c WHERE c.post_id = p.id"
 
 
 def _copy(where="true", **changes):
     return lambda model: scene.copy(model, where, **changes)
 
 
+def _decided(decision, then):
+    """Break a promise about a wording somebody decided about."""
+
+    def breach(_model):
+        changes = {"words_digest": OTHER_WORDS, "decision": f"'{decision}'", "decided_at": "now()"}
+        scene.copy(TextChange, **changes)
+        scene.execute(then)
+
+    return breach
+
+
+def _unreviewed(position, **changes):
+    """Draw a unit when one post of its thread came with an import that nobody has reviewed."""
+
+    def breach(model):
+        scene.copy(ImportBatch, sha256="'unread'", reviewed_at="NULL", reviewed_by="''")
+        unread = "(SELECT id FROM corpus_importbatch WHERE sha256 = 'unread')"
+        scene.execute(f"UPDATE corpus_post SET batch_id = {unread} WHERE position = {position}")
+        scene.copy(model, "kind = 'post' AND post_id IN (SELECT id FROM corpus_post WHERE position = 0)", **changes)
+
+    return breach
+
+
 # Triggers with a sense of their own: (model, name) -> [(statement or breach, words of the refusal)].
 TRIGGERS = {
     ("Post", "frozen_columns"): [
         (f"UPDATE corpus_post SET {change}", "what was imported is not rewritten")
-        for change in ("text = 'x'", "digest = '\\x02'", "author_id = NULL", "external_id = '7'", "posted_at = now()")
+        for change in ("digest = '\\x02'", "author_id = NULL", "external_id = '7'", "posted_at = now()")
+    ],
+    ("Post", "text_stays"): [
+        ("UPDATE corpus_post SET text = 'x'", STAYS),
+        (REWRITE, STAYS),
+        (_decided("kept", REWRITE), STAYS),
+        (_decided("taken", "UPDATE corpus_post SET text = text || ' x' WHERE position = 1"), STAYS),
+        (_decided("taken", "UPDATE corpus_post SET text = 'Autrement dit' WHERE position = 2"), STAYS),
+    ],
+    ("TextChange", "ends_once"): [
+        ("UPDATE corpus_textchange SET text = 'x'", ONCE),
+        ("UPDATE corpus_textchange SET text = 'x', decision = 'taken', decided_at = now()", ONCE),
+        (_decided("kept", "UPDATE corpus_textchange SET decision = 'taken' WHERE decision = 'kept'"), ONCE),
+        (
+            _decided("kept", "UPDATE corpus_textchange SET decision = '', decided_at = NULL WHERE decision = 'kept'"),
+            ONCE,
+        ),
     ],
     ("CodebookVersion", "published_is_frozen"): [
         ("UPDATE coding_app_codebookversion SET note = 'x' WHERE state = 'published'", "published, therefore frozen"),
@@ -224,6 +281,11 @@ TRIGGERS = {
     ("Unit", "unit_lies_in_its_text"): [
         (_copy("kind = 'post'", kind="'segment'", start="0", end="100000"), "outside its thread or its text"),
         ("UPDATE coding_app_unit SET thread_id = 0 WHERE kind = 'post'", "outside its thread or its text"),
+    ],
+    ("Unit", "unit_is_reviewed"): [
+        (_unreviewed(0, kind="'segment'", start="0", end="1"), "its import was not reviewed yet"),
+        (_unreviewed(0, kind="'thread'", post_id="NULL"), "its import was not reviewed yet"),
+        (_unreviewed(5, kind="'thread'", post_id="NULL"), "its import was not reviewed yet"),
     ],
     ("Round", "round_only_moves_forward"): [
         ("UPDATE coding_app_round SET name = 'x' WHERE state = 'closed'", "only moves forward"),
@@ -273,6 +335,9 @@ TRIGGERS = {
         ("UPDATE coding_app_adjudication SET decision = 'other', kept_coder_id = NULL", ONCE),
     ],
 }
+
+# Triggers that refuse nothing, with the test that fails without them.
+WRITERS = {("Post", "words_follow_the_text"): "test_the_words_follow_the_text"}
 
 # Writes that leave a line of history: how each tracked table is changed, and which rows may be deleted.
 ACTS = {

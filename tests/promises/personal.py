@@ -31,7 +31,12 @@ PERSONAL = {
     "Export": "made_by",
     "Adjudication": "kept_coder made_by superseded_by",
     "Upload": "file_name created_by",
-    "ImportBatch": "file_name made_by undone_by",
+    "ImportBatch": "file_name made_by reviewed_by undone_by",
+    "Erasure": "made_by",
+    "RedactionHit": "decided_by",
+    "TextChange": "decided_by",
+    "SavedSearch": "created_by",
+    "Source": "opt_out_contact",
     "Redaction": "made_by",
     "AccessAttempt": "user_agent ip_address username get_data post_data path_info attempt_time",
     "AccessAttemptExpiration": "access_attempt",
@@ -45,9 +50,17 @@ PSEUDONYMOUS = {
     "Author": "uuid id alias",
     "AuthorDigest": "author digest",
     "Thread": "external_id digest title",
-    "Post": "author external_id missing_parent_digest digest text posted_at search",
+    "Post": "author external_id missing_parent_digest digest text posted_at words_digest is_about_third_party",
+    "PostWords": "vector",
+    "ThreadFacts": "opened_at first_at last_at hashtags",
+    "Erasure": "alias reason",
+    "ErasedDigest": "digest",
+    "RedactionHit": "start end original same",
+    "TextChange": "text text_before words_digest",
+    "Vanishing": "post",
+    "SavedSearch": "query",
     "PollOption": "text",
-    "Attachment": "description",
+    "Attachment": "description sha256",
     "Hashtag": "written name",
     "Mention": "post author",
     "Redaction": "start end",
@@ -64,18 +77,30 @@ PSEUDONYMOUS = {
 
 PLAIN = {
     "Corpus": "id uuid name created_at",
-    "Source": "id uuid corpus platform name profession access legal_basis retain_until created_at",
+    "Source": "id uuid corpus platform name profession access legal_basis retain_until created_at"
+    " register_number ethics_reference notice_text notice_given_on consent sensitive kept_longer_because purged_at"
+    " period_start period_end keeps_identities",
     "ImportRecipe": "id uuid corpus name format mapping created_at",
     "ImportBatch": "id uuid source state sha256 importer importer_version mapping rows_read threads_added posts_added"
-    " authors_added orphans duplicates rejected warnings started_at finished_at undone_at",
+    " authors_added orphans duplicates rejected warnings started_at finished_at undone_at captured_on"
+    " capture_note changed vanished refused indexed_at reviewed_at",
     "ImportProblem": "id batch severity line column reason",
     "Author": "corpus profession",
     "AuthorDigest": "id corpus kind",
     "Thread": "id uuid source batch",
     "Post": "id uuid source thread batch parent position kind language time_status time_precision is_edited likes"
-    " reposts replies_count",
+    " reposts replies_count availability",
+    "PostWords": "post",
+    "ThreadFacts": "thread source month answers participants depth first_answer_after is_answered_by_other questions"
+    " opens_with_question has_poll has_image has_rough_times kinds shape",
+    "Erasure": "id uuid corpus posts codings made_at",
+    "ErasedDigest": "id corpus erasure",
+    "RedactionHit": "id batch post kind decision decided_at",
+    "TextChange": "id batch post decision decided_at found_at",
+    "Vanishing": "id batch",
+    "SavedSearch": "id uuid project name created_at",
     "PollOption": "id post position votes",
-    "Attachment": "id post position kind",
+    "Attachment": "id post position kind width height withheld_because",
     "Hashtag": "id post",
     "Mention": "id",
     "Redaction": "id post reason made_at",
@@ -88,9 +113,9 @@ PLAIN = {
     "Codebook": "id uuid project name_fr name_en created_at",
     "CodebookVersion": "id uuid codebook number state note created_at published_at",
     "Code": "id uuid codebook slug created_at",
-    "CodeDefinition": "id version code parent position kind selection level applies_to key colour name_fr name_en"
-    " definition_fr definition_en use_when_fr use_when_en do_not_use_when_fr do_not_use_when_en positive_example_fr"
-    " positive_example_en negative_example_fr negative_example_en",
+    "CodeDefinition": "id version code parent position kind selection level applies_to key colour is_sensitive"
+    " name_fr name_en definition_fr definition_en use_when_fr use_when_en do_not_use_when_fr do_not_use_when_en"
+    " positive_example_fr positive_example_en negative_example_fr negative_example_en",
     "CodeLineage": "id version kind from_code to_code made_at",
     "Unit": "id uuid project kind thread post start end",
     "Sample": "id uuid project seed recipe population created_at",

@@ -21,10 +21,13 @@ from coding_app.projects.actions import add_member, create_project, invite
 from coding_app.review.models import Adjudication, ConsensusCoding
 from coding_app.sampling.actions import SampleRecipe, close_round, create_round, open_round
 from coding_app.sampling.models import Sample
-from coding_app.sources.models import Upload
+from coding_app.sources.models import SavedSearch, Upload
+from corpus import facts
 from corpus.models import (
     Attachment,
     AuthorDigest,
+    ErasedDigest,
+    Erasure,
     Hashtag,
     ImportBatch,
     ImportProblem,
@@ -33,7 +36,10 @@ from corpus.models import (
     PollOption,
     Post,
     Redaction,
+    RedactionHit,
     Source,
+    TextChange,
+    Vanishing,
 )
 from tests.coding import conftest
 
@@ -83,6 +89,7 @@ def build(name="scene"):
     CodeLineage.objects.create(version=version, kind="merged", from_code=first, to_code=second, made_by=owner)
     invitation_token = _accounts(project, people)
     _material(project)
+    _living(project, owner)
     _leaving(project, owner)
     for slug in ("free.one", "free.two"):
         Code.objects.create(codebook=version.codebook, slug=slug)
@@ -120,6 +127,22 @@ def _material(project):
     ImportRecipe.objects.create(corpus=project.corpus, name="Groupe", format="table")
     ImportProblem.objects.create(batch=_batch(project), severity="warning", reason="empty_text")
     Source.objects.create(corpus=project.corpus, platform="x", name="#Autre", profession="gp")
+
+
+def _living(project, owner):
+    """Add what happens to the material after it was read."""
+    batch = _batch(project)
+    post = Post.objects.filter(batch=batch, position=1).get()
+    TextChange.objects.create(post=post, batch=batch, text="Autrement dit", words_digest=b"2" * 32)
+    Vanishing.objects.create(post=post, batch=batch)
+    RedactionHit.objects.create(
+        batch=batch, post=post, kind="first_name", start=3, end=11, same=b"3" * 32,
+        decision="accepted", decided_by="owner", decided_at=timezone.now(),
+    )  # fmt: skip
+    erasure = Erasure.objects.create(corpus=project.corpus, alias="AD-099", reason="demande", made_by="owner")
+    ErasedDigest.objects.create(corpus=project.corpus, erasure=erasure, digest=b"4" * 32)
+    facts.refresh(batch=batch)
+    SavedSearch.objects.create(project=project, name="Chats", query="q=chat", created_by=owner)
 
 
 def _leaving(project, owner):

@@ -18,7 +18,7 @@ from coding_app.core.models import Job
 from coding_app.exports.models import Export
 from coding_app.projects.models import Invitation, Membership
 from coding_app.sources.models import Upload
-from corpus.models import ImportBatch, Post, Source, Thread
+from corpus.models import Author, ImportBatch, Post, Source, Thread
 from tests.promises import scene
 from tests.promises.access import EVERYBODY, SIGNED_IN, TABLE
 
@@ -42,6 +42,11 @@ class Objects:
     word = "nothing-to-open"
     closed_round, round = 1, 2
     version = 1
+    position = 0
+
+    @cached_property
+    def illustrated(self):
+        return Post.objects.get(source__corpus=self.corpus, attachments__position=0)
 
     @cached_property
     def source(self):
@@ -51,9 +56,22 @@ class Objects:
     def thread(self):
         return Thread.objects.get(source__corpus=self.corpus)
 
+    @property  # made where it is asked for: each test takes back what it wrote
+    def saved_search(self):
+        manager = self.built.people["manager"]
+        return self.project.saved_searches.get_or_create(name="À relire", defaults={"created_by": manager})[0]
+
     @cached_property
     def post(self):
         return Post.objects.filter(source__corpus=self.corpus).first()
+
+    @cached_property
+    def changed(self):
+        return Post.objects.get(source__corpus=self.corpus, text_changes__isnull=False)
+
+    @cached_property
+    def author(self):
+        return Author.objects.filter(corpus=self.corpus).earliest("pk")
 
     @cached_property
     def batch(self):
@@ -165,7 +183,7 @@ def address(row, name, place, *, ids=None):
 
 
 def sent(row, place):
-    words = {"dimension": lambda: str(place.dimension.uuid)}
+    words = {"dimension": lambda: str(place.dimension.uuid), "source": lambda: str(place.source.uuid)}
     return {key: words[value]() if value in words else value for key, value in row.body.items()}
 
 

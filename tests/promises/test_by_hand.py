@@ -61,6 +61,8 @@ from coding_app.sampling.actions import SampleRecipe, close_round, create_round,
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sources.actions import create_source, import_file
 from corpus.models import Post
+from corpus.reviewing import accept_all
+from tests.factories import complete_record
 
 FILES = {
     ("x", "gp"): "thread,author,date,text\n"
@@ -120,11 +122,12 @@ def study(small, tmp_path, settings):
     for (platform, profession), content in FILES.items():
         source = create_source(
             project=small.project, platform=platform, name=platform, profession=profession, access="public",
-            legal_basis="", by=owner,
+            by=owner, **complete_record(),
         )  # fmt: skip
         path = tmp_path / f"{platform}.csv"
         path.write_text(content)
-        import_file(source=source, path=path, file_name=path.name, by=owner)
+        report = import_file(source=source, path=path, file_name=path.name, by=owner)
+        accept_all(report.batch, by=owner.display_name)
     posts = Post.objects.filter(source__corpus=small.project.corpus)
     assert (posts.count(), posts.values("thread").distinct().count()) == (8, 5)
     version = _codebook(small.project, owner)

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from tests.promises import scene
-from tests.promises.breaches import ACTS, CONSTRAINTS, COVERED, FAR, KEYS, LIVE, TRIGGERS
+from tests.promises.breaches import ACTS, CONSTRAINTS, COVERED, FAR, KEYS, LIVE, REWRITE, TRIGGERS, WRITERS
 
 pytestmark = pytest.mark.django_db
 OURS = [model for model in apps.get_models() if model._meta.app_label in {"corpus", "coding_app"}]
@@ -50,7 +50,8 @@ def test_every_composite_key_has_a_case(db):
 
 def test_every_trigger_has_a_case():
     general = {"never_deleted", "never_truncated", "never_updated", "append_only", *ACTS}
-    assert {pair for pair in triggers() if pair[1] not in general} == set(TRIGGERS)
+    assert {pair for pair in triggers() if pair[1] not in general} == {*TRIGGERS, *WRITERS}
+    assert set(WRITERS.values()) <= set(globals())
 
 
 def test_every_trigger_is_in_the_database_and_on(db):
@@ -140,6 +141,24 @@ def test_trigger_refuses(broken, model, name):
         error = refused(lambda sql=statement: scene.execute(sql) if isinstance(sql, str) else sql(BY_NAME[model]))
         assert error.sqlstate in REFUSALS, statement
         assert sentence in error.message_primary, statement
+
+
+def test_the_words_follow_the_text(broken):
+    """A wording that was taken may be written, and the search finds its words and no longer the ones before."""
+
+    def found(words):
+        search = "vector @@ to_tsquery('entente_fr', %s)"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT p.position FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id WHERE {search}",
+                [words],
+            )
+            return [position for (position,) in cursor.fetchall()]
+
+    assert (found("contrat"), found("autrement")) == ([1], [])
+    scene.execute("UPDATE corpus_textchange SET decision = 'taken', decided_by = 'owner', decided_at = now()")
+    scene.execute(REWRITE)
+    assert (found("contrat"), found("autrement")) == ([], [1])
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda model: model.__name__)

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from coding_app.agreement.stats import krippendorff, sets
+from coding_app.agreement.stats import kappas, krippendorff, many_coders, marginals, planning, sets, unitizing
 from coding_app.agreement.stats.bootstrap import Resampling
 from coding_app.agreement.stats.data import Ratings, basis, code_values, counts, from_records
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
@@ -184,7 +184,144 @@ def proportion_difference(data, params):
     return {"value": p - q, "ci_low": low, "ci_high": high}
 
 
+def chance_corrected(found):
+    """Turn a chance-corrected coefficient into what the vectors compare."""
+    figure = found.figure
+    return shown(
+        figure,
+        po=found.observed,
+        pe=found.expected,
+        se=figure.se,
+        se0=found.se_null,
+        z=found.z,
+        ci_low=figure.low,
+        ci_high=figure.high,
+    )
+
+
+def position(data, params):
+    return list(data["categories"]).index(params["category"])
+
+
+def cohen(data, params):
+    weights = kappas.KappaWeights(params.get("weights", "identity"))
+    return chance_corrected(kappas.cohen_kappa(ratings_of(data), weights))
+
+
+def cohen_category(data, params):
+    ratings = ratings_of(data)
+    return chance_corrected(kappas.cohen_kappa(kappas.dichotomized(ratings, position(data, params))))
+
+
+def corrected_by(coefficient):
+    return lambda data, params: chance_corrected(coefficient(ratings_of(data)))
+
+
+def fleiss_category(data, params):
+    return chance_corrected(many_coders.fleiss_kappa_of_category(ratings_of(data), position(data, params)))
+
+
+def alpha_with_se(data, params):
+    ratings = ratings_of(data)
+    return shown(alpha(ratings)) | {"se": krippendorff.alpha_se(ratings)}
+
+
+def prevalence_bias(data, params):
+    table = kappas.cross_table(ratings_of(data))
+    return {"prevalence_index": marginals.prevalence_index(table), "bias_index": marginals.bias_index(table)}
+
+
+def equal_marginals(test):
+    def answer(data, params):
+        found = test(kappas.cross_table(ratings_of(data)))
+        return {"value": found.value, "df": found.df, "p": found.p}
+
+    return answer
+
+
+def required_units_alpha(data, params):
+    prevalence = params.get("prevalence", 1 / params["n_categories"] if "n_categories" in params else None)
+    n = planning.units_for_alpha(
+        smallest=params["alpha_min"], prevalence=prevalence, p_level=params["p_level"], coders=params["coders"]
+    )
+    return {"n": n}
+
+
+def required_units_kappa(data, params):
+    n = planning.units_for_kappa(
+        rates=(params["rate1"], params["rate2"]),
+        null=params["k0"],
+        true=params["k1"],
+        p_level=params["alpha"],
+        power=params["power"],
+        sides=params["sides"],
+    )
+    return {"n": n}
+
+
+def pair_kappa(data, params):
+    """Compute Cohen's kappa of two coders on one code."""
+    codings = [c for c in selected(data, params.get("round", 1)) if c["coder"] in params["coders"]]
+    ratings = code_of(data, params, codings)
+    return chance_corrected(kappas.cohen_kappa(ratings)) | {"n": basis(ratings).n_units}
+
+
+def segments_of(data):
+    """Number the coders and codes of spans."""
+    coders = sorted({str(s["coder"]) for s in data["spans"]})
+    codes = sorted({str(s["code"]) for s in data["spans"]})
+    shift = data.get("begin", 0)
+    found = [
+        unitizing.Segment(
+            coders.index(str(s["coder"])), codes.index(str(s["code"])), s["start"] - shift, s["end"] - shift
+        )
+        for s in data["spans"]
+    ]
+    return found, coders, codes
+
+
+def u_alpha_family(data, params):
+    segments, coders, codes = segments_of(data)
+    found = unitizing.u_alphas(segments, n_coders=len(coders), n_codes=len(codes), length=data["length"])
+    return {
+        "u_alpha": found.u.value,
+        "bar_u_alpha": found.binary.value,
+        "cu_alpha": found.coding.value,
+        "cu_coverage": found.coverage,
+        "ku_alpha": {code: figure.value for code, figure in zip(codes, found.by_code, strict=True)},
+    }
+
+
+def alpha_u(data, params):
+    segments, coders, _codes = segments_of(data)
+    size = {"n_coders": len(coders), "length": data["length"]}
+    return {
+        "value": unitizing.alpha_u(segments, **size).value,
+        "Do": unitizing.observed_u(segments, **size),
+    }
+
+
 METRICS = {
+    "u_alpha_family": u_alpha_family,
+    "alpha_U": alpha_u,
+    "cohen_kappa": cohen,
+    "cohen_kappa_category": cohen_category,
+    "scott_pi": corrected_by(kappas.scott_pi),
+    "light_kappa": lambda data, params: shown(kappas.light_kappa(ratings_of(data))),
+    "fleiss_kappa": corrected_by(many_coders.fleiss_kappa),
+    "fleiss_kappa_z": corrected_by(many_coders.fleiss_kappa),
+    "fleiss_kappa_category": fleiss_category,
+    "conger_kappa": corrected_by(many_coders.conger_kappa),
+    "brennan_prediger": corrected_by(many_coders.brennan_prediger),
+    "bennett_s": corrected_by(many_coders.brennan_prediger),
+    "pabak": corrected_by(many_coders.brennan_prediger),
+    "krippendorff_alpha_gwet_se": alpha_with_se,
+    "prevalence_bias": prevalence_bias,
+    "stuart_maxwell": equal_marginals(marginals.stuart_maxwell),
+    "bhapkar": equal_marginals(marginals.bhapkar),
+    "required_units_alpha": required_units_alpha,
+    "required_units_kappa": required_units_kappa,
+    "pair_kappa": pair_kappa,
     "krippendorff_alpha": krippendorff_alpha,
     "krippendorff_alpha_category": krippendorff_alpha_category,
     "alpha_bootstrap_ci": alpha_bootstrap_ci,

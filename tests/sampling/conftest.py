@@ -17,6 +17,7 @@ from coding_app.projects.models import Project, Role
 from coding_app.sampling import actions
 from coding_app.sampling.models import Round
 from corpus.models import ImportBatch, Post, Source, Thread
+from tests.factories import REVIEWED
 
 
 @dataclass
@@ -60,7 +61,9 @@ class Field:
 
 def fill(source: Source, number: int) -> None:
     """Put ten threads of three posts into a source: January to October 2020, the last thread without dates."""
-    batch = ImportBatch.objects.create(source=source, state="done", file_name="", sha256=str(number), importer="x")
+    batch = ImportBatch.objects.create(
+        source=source, state="done", file_name="", sha256=str(number), importer="x", **REVIEWED
+    )
     for month in range(1, 11):
         digest = bytes([number, month])
         thread = Thread.objects.create(source=source, batch=batch, digest=digest)

@@ -9,9 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from coding_app.codebook.actions import create_draft
 from coding_app.core.models import Event
 from coding_app.projects.actions import remove_member
-from coding_app.sampling import actions, queries
+from coding_app.sampling import actions, queries, reading
 from coding_app.sampling.models import Assignment, Round, Sample, Unit
-from corpus.models import Attachment, Post
+from coding_app.sampling.recipe import ThreadLimits
+from corpus import facts
+from corpus.masking import lawfully, unlawfully
+from corpus.models import Attachment, Author, Post
 
 Recipe = actions.SampleRecipe
 
@@ -83,6 +86,44 @@ def test_limits_leave_what_they_say(field, recipe, population):
     found = queries.population(field.project, recipe=recipe, unit_kind="post")
     assert len(found) == population
     assert sum(queries.population_by_profession(field.project, recipe=recipe, unit_kind="post").values()) == population
+
+
+@pytest.mark.parametrize(
+    ("limits", "threads"),
+    [
+        ({}, 20),
+        ({"answers_least": 1, "answers_most": 5}, 20),
+        ({"answers_least": 3}, 0),
+        ({"answers_most": 1}, 0),
+        ({"depth_least": 1, "depth_most": 1}, 19),
+        ({"depth_least": 2}, 1),
+        ({"participants_least": 2}, 1),
+        ({"is_unanswered": True}, 19),
+        ({"opens_with_question": True}, 1),
+        ({"opens_with_question": True, "is_unanswered": True}, 0),
+    ],
+)
+def test_threads_are_drawn_by_what_they_look_like(field, limits, threads):
+    """One thread is changed: its opening asks, another person answers, and the last answers the answer."""
+    first, second, third = Post.objects.filter(source=field.doctors).order_by("pk")[:3]
+    people = [Author.objects.create(corpus=field.project.corpus, alias=f"MG-{n}", profession="gp") for n in (1, 2)]
+    lawfully()
+    Post.objects.filter(pk=first.pk).update(author=people[0], text="Une idée ?")
+    Post.objects.filter(pk=second.pk).update(author=people[1], parent=first)
+    Post.objects.filter(pk=third.pk).update(author=people[1], parent=second)
+    unlawfully()
+    facts.refresh()
+    recipe = Recipe(threads=ThreadLimits(**limits))
+    assert len(queries.population(field.project, recipe=recipe, unit_kind="thread")) == threads
+    assert len(queries.population(field.project, recipe=recipe, unit_kind="post")) == threads * 3
+
+
+def test_limits_on_threads_are_kept_with_the_draw_and_told(field):
+    facts.refresh()
+    limits = ThreadLimits(answers_least=1, answers_most=5, is_unanswered=True)
+    row = field.draw(recipe=Recipe(threads=limits))
+    assert row.sample.recipe["threads"] == {"answers_least": 1, "answers_most": 5, "is_unanswered": True}
+    assert dict(reading.facts(row, {}))["Threads"] == "at least 1 answers, at most 5 answers, that nobody else answered"
 
 
 def test_sources_limit_the_draw(field):

@@ -12,6 +12,7 @@ from coding_app.sources import files, uploading
 from coding_app.sources.actions import create_source, import_file
 from coding_app.sources.models import Upload
 from corpus.models import Post, Source
+from tests.factories import complete_record
 
 HEADER = "Fil de discussion;Pseudo;Publié le;Contenu du message;Nb j'aime;En réponse à;Id message"
 GROUP = [
@@ -67,7 +68,7 @@ def source(small) -> Source:
         name="Groupe d'essai",
         profession="home_help",
         access="closed",
-        legal_basis="Accord du groupe",
+        **complete_record(legal_basis="Accord du groupe"),
         by=small.manager,
     )
 

@@ -9,6 +9,7 @@ from coding_app.core.models import Job
 from coding_app.projects.actions import create_project
 from coding_app.sources.models import Upload
 from corpus.models import ImportBatch, Post, Source
+from tests.factories import complete_record
 from tests.sources.conftest import COLUMNS, content, stored
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +28,18 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def run(small, capsys):
+def record(tmp_path):
+    made = tmp_path / "record.json"
+    made.write_text(json.dumps(complete_record(), default=str))
+    return made
+
+
+@pytest.fixture
+def run(small, capsys, record):
     def call(path, *more, source="Groupe", profession="home_help"):
         call_command(
             "import_source", str(path), "--project", small.project.slug, "--source", source, "--platform", "facebook",
-            "--profession", profession, *more,
+            "--profession", profession, "--record", str(record), *more,
         )  # fmt: skip
         return capsys.readouterr().out
 
@@ -43,7 +51,7 @@ def test_it_makes_the_source_imports_and_reports(small, run, path, folders):
     batch = ImportBatch.objects.get()
     assert told | {"problems": []} == {
         "state": "imported", "batch": str(batch.uuid), "rows": 7, "posts": 5, "threads": 3, "authors": 3, "orphans": 1,
-        "duplicates": 0, "rejected": 2, "warnings": 0, "problems": [],
+        "duplicates": 0, "changed": 0, "vanished": 0, "refused": 0, "rejected": 2, "warnings": 0, "problems": [],
     }  # fmt: skip
     assert told["problems"][0] == {
         "line": 5, "column": "Publié le", "sentence": "“31/02/2020 10:00” is not a date that exists.", "rejected": True,
@@ -57,6 +65,24 @@ def test_it_makes_the_source_imports_and_reports(small, run, path, folders):
     )
     assert Source.objects.get().profession == "home_help"
     assert list(stored(folders)) == []
+
+
+def test_without_its_record_nothing_is_imported(run, path, record):
+    record.write_text("{}")
+    with pytest.raises(CommandError, match=r"record of this source is not complete: legal basis, line in the register"):
+        run(path)
+    assert (Post.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [("not json", "cannot be read as JSON"), ('{"retain_until": "tomorrow"}', "The record is not right: retain_until")],
+)
+def test_a_wrong_record_is_refused(run, path, record, lines, sentence):
+    record.write_text(lines)
+    with pytest.raises(CommandError, match=sentence):
+        run(path)
+    assert Source.objects.count() == 0
 
 
 def test_a_second_time_adds_nothing(run, path):

@@ -1,12 +1,15 @@
 """The page of one thread."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from coding_app.projects.actions import create_project
+from coding_app.templatetags.sources import after
 from corpus import queries
 from corpus.models import Post, Thread
 from tests.sources.conftest import GROUP, HEADER, bring
@@ -94,7 +97,7 @@ def test_a_long_thread_is_folded_after_twenty_answers_and_holds_every_anchor(man
 
 
 def test_posts_are_nested_and_none_is_lost(long):
-    lines = queries.thread_lines(long)
+    lines = queries.thread_page(long).lines
     assert len(lines) == 212
     assert [line.depth for line in lines[:3]] == [0, 1, 2]
     assert sum(line.depth == 2 for line in lines) == 140
@@ -105,15 +108,15 @@ def test_posts_are_nested_and_none_is_lost(long):
 
 
 def test_a_circle_of_answers_loses_no_post(imported, litter):
-    posts = list(litter.posts.order_by("position"))
-    posts[0].parent_id, posts[1].parent_id = posts[1].pk, posts[0].pk
-    assert [line.post for line in queries.nested(posts)] == posts
+    posts = queries.outline(litter)
+    circle = [posts[0]._replace(parent_id=posts[1].id), posts[1]._replace(parent_id=posts[0].id), *posts[2:]]
+    assert [node.place for node in queries.nested(circle)] == circle
 
 
-def test_four_statements_read_a_thread_whatever_its_length(litter, long, django_assert_num_queries):
-    for thread in (litter, long):
-        with django_assert_num_queries(4):
-            queries.thread_lines(thread)
+def test_six_statements_read_a_thread_whatever_its_length(litter, long, django_assert_num_queries):
+    for thread in queries.corpus_threads(litter.source.corpus).filter(pk__in=[litter.pk, long.pk]):
+        with django_assert_num_queries(6):
+            queries.thread_page(thread)
 
 
 def test_statements_of_the_page_do_not_grow(small, manager, url, litter, source, tmp_path):
@@ -129,4 +132,99 @@ def test_statements_of_the_page_do_not_grow(small, manager, url, litter, source,
             [*GROUP, *(f"Litière;q{n};05/02/2020 08:00;Suite {n};0;m1;s{n}" for n in range(30))],
         )
     assert counts[0] == counts[1]
-    assert counts[0] <= 8
+    assert counts[0] <= 11
+
+
+def test_each_answer_says_how_long_after_the_opening_it_came(manager, url, litter):
+    html = manager.get(url("thread", litter.uuid)).content.decode()
+    assert re.findall(r'<span class="numeric">(after [^<]+)</span>', html) == ["after 25 min", "after 50 min"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "after 0 min"),
+        (59, "after 59 min"),
+        (60, "after 1 hour"),
+        (47 * 60, "after 47 hours"),
+        (2880, "after 2 days"),
+    ],
+)
+def test_delays_in_words(minutes, words):
+    with translation.override("en"):
+        assert after(timedelta(minutes=minutes)) == words
+
+
+def test_rough_times_give_no_delay(litter):
+    opening, answer = litter.posts.order_by("position")[:2]
+    assert queries.delay(opening, answer) == timedelta(minutes=25)
+    answer.time_precision = "day"
+    assert queries.delay(opening, answer) is None
+    answer.time_precision, answer.posted_at = "minute", opening.posted_at - timedelta(minutes=1)
+    assert queries.delay(opening, answer) is None
+    assert queries.delay(opening, opening) is None
+
+
+def test_a_post_outside_the_declared_period_is_flagged_by_the_days_of_france(manager, url, litter, source):
+    assert "outside the period" not in manager.get(url("thread", litter.uuid)).content.decode()
+    source.period_end = date(2020, 2, 2)
+    source.save()
+    assert manager.get(url("thread", litter.uuid)).content.decode().count("outside the period") == 3
+    midnight = datetime(2020, 2, 2, 23, 30, tzinfo=UTC)  # the 3rd in France
+    assert queries.is_outside(midnight, source)
+    assert not queries.is_outside(midnight - timedelta(hours=1), source)
+    assert not queries.is_outside(None, source)
+
+
+def test_a_post_that_is_gone_keeps_its_place_and_says_why(manager, url, litter):
+    second = litter.posts.get(position=1)
+    Post.objects.filter(pk=second.pk).update(availability="deleted", text="")
+    html = manager.get(url("thread", litter.uuid)).content.decode()
+    assert "deleted by its author" in html
+    assert f'class="post d1 is-gone" id="post-{second.uuid}"' in html
+    assert html.count('id="post-') == 3
+
+
+def test_capture_notes_are_shown_and_escaped(small, manager, client_of, url, imported, litter):
+    assert "How it was captured" not in manager.get(url("thread", litter.uuid)).content.decode()
+    imported.batch.captured_on, imported.batch.capture_note = date(2020, 3, 1), "Vu <b>replié</b>"
+    imported.batch.save()
+    html = manager.get(url("thread", litter.uuid)).content.decode()
+    assert "Vu &lt;b&gt;replié&lt;/b&gt;" in html
+    assert url("batch", imported.batch.uuid) in html
+    assert (
+        url("batch", imported.batch.uuid)
+        not in client_of(small.reader).get(url("thread", litter.uuid)).content.decode()
+    )
+
+
+def test_a_long_thread_comes_in_pages_and_a_post_is_found_on_its_page(long, monkeypatch):
+    whole = [line.post.pk for line in queries.thread_page(long).lines]
+    pages = [queries.thread_page(long, number=n, posts_a_page=50) for n in range(1, 6)]
+    assert [line.post.pk for page in pages for line in page.lines] == whole
+    assert [(page.number, page.pages, page.posts) for page in pages] == [(n, 5, 212) for n in range(1, 6)]
+    wanted = pages[3].lines[7].post
+    assert queries.thread_page(long, post=wanted.uuid, posts_a_page=50).number == 4
+    assert queries.thread_page(long, number=99, posts_a_page=50).number == 5
+    # Who answered the second post from another page leads back to its page.
+    far = next(line for line in pages[2].lines if line.answers)
+    assert (far.answered, far.answered_page) == (pages[0].lines[1].post.uuid, 1)
+
+
+def test_pages_are_linked_and_nonsense_is_the_first(manager, url, long, monkeypatch):
+    monkeypatch.setattr(queries.thread_page, "__kwdefaults__", {"number": 1, "post": None, "posts_a_page": 100})
+    second = manager.get(url("thread", long.uuid), {"page": 2})
+    html = second.content.decode()
+    assert (second.context["page"].number, second.context["folded"]) == (2, [])
+    assert 'href="?page=1"' in html
+    assert 'href="?page=3"' in html
+    assert "Page 2 of 3" in html
+    assert manager.get(url("thread", long.uuid), {"page": "x", "post": "y"}).context["page"].number == 1
+
+
+def test_masking_and_erasing_are_offered_to_those_who_may(small, manager, client_of, url, litter):
+    post = litter.posts.get(position=0)
+    offered = (url("post_mask", post.uuid), url("author_erase", post.author.uuid))
+    assert all(address in manager.get(url("thread", litter.uuid)).content.decode() for address in offered)
+    seen = client_of(small.coder).get(url("thread", litter.uuid)).content.decode()
+    assert not any(address in seen for address in offered)

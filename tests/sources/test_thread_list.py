@@ -1,13 +1,19 @@
 """The corpus browser: full text, facets with counts, pages, the whole state in the address."""
 
+import re
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.utils.http import urlencode
 
 from coding_app.projects.actions import create_project
 from coding_app.sources.actions import create_source
-from corpus import ingest, search
+from corpus import facts, indexing, ingest, search
 from corpus.importers.base import Medium, PollOption, PostRecord, TimePrecision, TimeStatus
+from corpus.models import ImportBatch, Post
 from corpus.search import Filters
+from tests.factories import complete_record
 from tests.sources.conftest import bring
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +29,7 @@ def english(settings):
 def doctors(small):
     """Three threads of doctors: a question with a poll, a picture with two answers, a plain one."""
     source = create_source(
-        project=small.project, platform="x", name="#DocTocToc", profession="gp", access="public", legal_basis="",
+        project=small.project, platform="x", name="#DocTocToc", profession="gp", access="public", **complete_record(),
         by=small.manager,
     )  # fmt: skip
     from datetime import UTC, datetime
@@ -48,11 +54,18 @@ def doctors(small):
 @pytest.fixture
 def both(small, source, doctors, tmp_path):
     bring(source, small.manager, tmp_path)
+    index()
     return small.project.corpus_id
 
 
+def index():
+    """Make the words of all imports searchable, as the job of an import does after it."""
+    for batch in ImportBatch.objects.filter(indexed_at__isnull=True):
+        indexing.index(batch)
+
+
 def lines(corpus, **asked):
-    return [hit.first_line for hit in search.threads(corpus, Filters(**asked))]
+    return [hit.first_line for hit in search.browse(corpus, Filters(**asked)).hits]
 
 
 LITTER, TRIPS, LOST = (
@@ -73,7 +86,9 @@ def test_thread_list_by_role(small, client_of, url, role, status):
     [
         ({}, [YEAR, LITTER, WRIST, RASH, LOST, TRIPS]),
         ({"order": "oldest"}, [TRIPS, LOST, RASH, WRIST, LITTER, YEAR]),
-        ({"order": "answers"}, [WRIST, LITTER]),
+        ({"order": "answers"}, [LITTER, WRIST]),
+        ({"order": "quickest"}, [LITTER, WRIST]),
+        ({"order": "slowest"}, [WRIST, LITTER]),
         ({"words": "litiere"}, [LITTER]),
         ({"words": "nettoie"}, [LITTER]),
         ({"words": "SCAPHOIDE"}, [WRIST]),
@@ -90,6 +105,13 @@ def test_thread_list_by_role(small, client_of, url, role, status):
         ({"picture": True}, [WRIST]),
         ({"hashtag": "doctoctoc"}, [RASH]),
         ({"answers": ("1-5",)}, [LITTER, WRIST]),
+        ({"depths": ("1",)}, [WRIST]),
+        ({"depths": ("2",)}, [LITTER]),
+        ({"depths": ("0", "6-")}, [YEAR, RASH, LOST, TRIPS]),
+        ({"kinds": ("reply",)}, [LITTER, WRIST, LOST, TRIPS][:2]),
+        ({"platforms": ("x",)}, [YEAR, WRIST, RASH]),
+        ({"platforms": ("whatsapp",)}, []),
+        ({"alone": True}, [YEAR, WRIST, RASH]),
         ({"answers": ("0", "21-")}, [YEAR, RASH, LOST, TRIPS]),
         ({"since": "2020-01"}, [YEAR, LITTER, WRIST, RASH]),
         ({"until": "2019-12"}, [LOST, TRIPS]),
@@ -104,18 +126,16 @@ def test_what_is_found(both, asked, expected):
 
 def test_a_source_and_an_author_narrow_down(both, source):
     assert len(lines(both, sources=(source.uuid,))) == 3
-    alias = search.threads(both, Filters(words="contrat"))[0]
+    alias = search.browse(both, Filters(words="contrat")).hits[0]
     assert lines(both, author=_author_of("Non, ce n")) == [alias.first_line]
 
 
 def _author_of(start):
-    from corpus.models import Post
-
     return Post.objects.get(text__startswith=start).author.alias
 
 
 def test_counts_of_facets_leave_their_own_choice_aside(both):
-    found = search.found(both, Filters(professions=("gp",), question=True))
+    found = search.browse(both, Filters(professions=("gp",), question=True))
     counts = {name: {c.value: c.threads for c in values} for name, values in found.facets.items()}
     assert found.total == 1
     assert counts["profession"] == {"gp": 1, "home_help": 1}
@@ -128,11 +148,11 @@ def test_counts_of_facets_leave_their_own_choice_aside(both):
 
 
 def test_a_month_is_the_one_of_the_reader(both, settings):
-    assert {c.value for c in search.found(both, Filters()).facets["month"]} == {"2019-12", "2020-02"}
+    assert {c.value for c in search.browse(both, Filters()).facets["month"]} == {"2019-12", "2020-02"}
 
 
 def test_the_passage_marks_what_was_found(both):
-    (hit,) = search.threads(both, Filters(words="scaphoide"))
+    (hit,) = search.browse(both, Filters(words="scaphoide")).hits
     assert [(p.text, p.is_hit) for p in hit.passage] == [("Fracture du ", False), ("scaphoïde", True)]
     assert hit.answers == 2
 
@@ -169,7 +189,7 @@ def test_the_state_is_in_the_address_and_can_be_let_go(both, manager, url):
     ]  # fmt: skip
     without = dict(page.context["chips"])["General practitioners"]
     assert without == f"?{urlencode({'q': 'radio OR éruption', 'question': '1', 'order': 'oldest'})}"
-    assert [h.first_line for h in page.context["hits"]] == [RASH]
+    assert [h.first_line for h in page.context["found"].hits] == [RASH]
     assert "checked" in page.content.decode()
 
 
@@ -188,29 +208,119 @@ def test_a_choice_that_finds_nothing_can_be_let_go(both, manager, url, source):
 
 def test_a_hashtag_in_the_address_may_bear_its_sign(both, manager, url):
     page = manager.get(url("thread_list"), {"hashtag": "#DocTocToc"})
-    assert [h.first_line for h in page.context["hits"]] == [RASH]
+    assert [h.first_line for h in page.context["found"].hits] == [RASH]
     assert page.context["chips"] == [("#DocTocToc", "?")]
 
 
 @pytest.mark.parametrize(
     "nonsense",
-    [{"source": "x"}, {"since": "2020-13"}, {"answers": "many"}, {"profession": "poet"}, {"order": "up"}, {"page": "z"},
-     {"page": "99"}, {"q": "\0"}, {"hashtag": "\0"}, {"q": "x" * 5000}],
+    [{"source": "x"}, {"since": "2020-13"}, {"answers": "many"}, {"profession": "poet"}, {"order": "up"},
+     {"after": "z"},
+     {"before": "x"}, {"depth": "9"}, {"kind": "x"}, {"platform": "x"}, {"coders": "1"},
+     {"q": "\0"}, {"hashtag": "\0"}, {"q": "x" * 5000}],
 )  # fmt: skip
 def test_nonsense_in_the_address_is_not_an_error(both, manager, url, nonsense):
     assert manager.get(url("thread_list"), nonsense).status_code == 200
 
 
-def test_fifty_a_page(small, source, manager, url, tmp_path):
+@pytest.fixture
+def many(small, source, tmp_path):
+    """120 threads, ten of them without a date, each pair at the same minute."""
     from tests.sources.conftest import HEADER
 
-    many = [HEADER, *(f"Fil {n};a{n};03/02/2020 08:{n % 60:02};Message numéro {n};0;;p{n}" for n in range(120))]
-    bring(source, small.manager, tmp_path, many)
-    first = manager.get(url("thread_list"))
-    assert (len(first.context["hits"]), first.context["found"].total) == (50, 120)
-    seen = [h.uuid for page in (1, 2, 3) for h in manager.get(url("thread_list"), {"page": page}).context["hits"]]
-    assert (len(seen), len(set(seen))) == (120, 120)
-    assert "1 to 50 of 120" in first.content.decode()
+    rows = [
+        f"Fil {n};a{n};{'' if n % 12 == 0 else f'03/02/2020 08:{n // 2:02}'};Message numéro {n};0;;p{n}"
+        for n in range(120)
+    ]
+    bring(source, small.manager, tmp_path, [HEADER, *rows])
+    index()
+
+
+@pytest.mark.parametrize("order", ["recent", "oldest", "answers", "quickest", "slowest"])
+def test_pages_by_key_lose_and_repeat_nothing_both_ways(many, manager, url, order):
+    address, pages = url("thread_list") + f"?order={order}", []
+    while address:
+        page = manager.get(address).context
+        pages.append([hit.uuid for hit in page["found"].hits])
+        assert page["found"].total == 120
+        address = page["next_url"] and url("thread_list") + page["next_url"]
+        back = page["previous_url"]
+    assert [len(page) for page in pages] == [50, 50, 20]
+    assert len({uuid for page in pages for uuid in page}) == 120
+    before = manager.get(url("thread_list") + back).context
+    assert [hit.uuid for hit in before["found"].hits] == pages[1]
+    first = manager.get(url("thread_list") + before["previous_url"]).context
+    assert [hit.uuid for hit in first["found"].hits] == pages[0]
+    assert (first["previous_url"], first["next_url"] != "") == ("", True)
+
+
+def test_a_page_has_no_offset(many, manager, url):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    page = manager.get(url("thread_list"))
+    with CaptureQueriesContext(connection) as seen:
+        manager.get(url("thread_list") + page.context["next_url"])
+    # The one that is allowed skips nothing: it keeps PostgreSQL from reordering.
+    assert not [q["sql"] for q in seen if re.search(r"OFFSET [1-9]", q["sql"])]
+
+
+def test_a_page_behind_a_thread_that_is_gone_is_the_first(many, manager, url):
+    gone = manager.get(url("thread_list"), {"after": str(uuid4())}).context["found"]
+    assert [hit.uuid for hit in gone.hits] == [
+        hit.uuid for hit in manager.get(url("thread_list")).context["found"].hits
+    ]
+
+
+def test_words_in_very_many_posts_are_counted_up_to_a_point_and_listed_in_full(many, manager, url, monkeypatch):
+    exact = manager.get(url("thread_list"), {"q": "message"})
+    assert (exact.context["found"].total, exact.context["found"].is_partial) == (120, False)
+    monkeypatch.setattr(search, "MOST_POSTS", 30)
+    page = manager.get(url("thread_list"), {"q": "message"})
+    assert (page.context["found"].total, page.context["found"].is_partial) == (31, True)
+    assert "More than 31 threads" in page.content.decode()
+    assert [h.uuid for h in page.context["found"].hits] == [h.uuid for h in exact.context["found"].hits]
+    rest = manager.get(url("thread_list") + page.context["next_url"]).context["found"]
+    assert (len(rest.hits), rest.has_next) == (50, True)
+
+
+def test_what_leaves_the_declared_period_or_has_rough_times_is_found(both, source):
+    source.period_start = date(2020, 2, 3)
+    source.save()
+    found = search.browse(both, Filters(outside=True))
+    assert [hit.first_line for hit in found.hits] == [LOST, TRIPS]
+    assert all(hit.is_outside for hit in found.hits)
+    counts = {c.value: c.threads for c in search.browse(both, Filters()).facets["outside"]}
+    assert counts == {"1": 2}
+    Post.objects.filter(text__startswith="Faut-il").update(time_status="estimated")
+    facts.refresh()
+    assert lines(both, rough=True) == [LITTER]
+
+
+def test_marks_of_the_application_filter_and_count(both):
+    ids = {hit.first_line: hit.id for hit in search.browse(both, Filters()).hits}
+    marks = {"coders": {"1": frozenset({ids[LITTER], ids[WRIST]}), "2": frozenset({ids[RASH]})}}
+
+    def counted(**asked):
+        found = search.browse(both, Filters(**asked), marks=marks)
+        return [hit.first_line for hit in found.hits], {c.value: c.threads for c in found.facets["coders"]}
+
+    assert counted() == ([YEAR, LITTER, WRIST, RASH, LOST, TRIPS], {"0": 3, "1": 2, "2": 1})
+    assert counted(marks=(("coders", "1"),)) == ([LITTER, WRIST], {"0": 3, "1": 2, "2": 1})
+    assert counted(marks=(("coders", "0"), ("coders", "2"))) == ([YEAR, RASH, LOST, TRIPS], {"0": 3, "1": 2, "2": 1})
+    assert counted(professions=("gp",)) == ([YEAR, WRIST, RASH], {"0": 1, "1": 1, "2": 1})
+    # The other facets count within the choice.
+    found = search.browse(both, Filters(marks=(("coders", "1"),)), marks=marks)
+    assert {c.value: c.threads for c in found.facets["profession"]} == {"gp": 1, "home_help": 1}
+    assert search.browse(both, Filters(marks=(("unknown", "1"),)), marks=marks).total == 0
+
+
+def test_the_histogram_has_a_bar_for_each_month_and_marks_the_period(both, manager, url):
+    page = manager.get(url("thread_list"), {"since": "2020-01"})
+    assert [(b.month, b.threads, b.is_within) for b in page.context["bars"]] == [
+        ("2019-12", 2, False), ("2020-01", 0, True), ("2020-02", 4, True),
+    ]  # fmt: skip
+    assert "<title>2020-02 · 4</title>" in page.content.decode()
 
 
 def test_other_projects_are_out_of_sight(small, both, client_of):
@@ -232,12 +342,13 @@ def test_a_reader_is_not_offered_the_import(small, both, client_of, url):
     assert url("source_new") not in html
 
 
-def test_two_statements_read_the_list(both, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        search.found(both, Filters(words="chat"))
-        search.threads(both, Filters(words="chat"))
+def test_statements_of_a_search_do_not_depend_on_what_is_there(both, django_assert_num_queries):
+    # The savepoint, the settings, the sources, the words, the counts, the hashtags, the page.
+    for words in ("chat", "introuvable"):
+        with django_assert_num_queries(8):
+            search.browse(both, Filters(words=words))
 
 
 def test_statements_of_the_page(both, manager, url, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(16):
         manager.get(url("thread_list"), {"q": "radio", "picture": "1"})

@@ -28,6 +28,7 @@ from coding_app.review.models import Adjudication, ConsensusCoding
 from coding_app.sampling.actions import close_round, open_round
 from coding_app.sampling.models import Assignment, Round, Sample, SampleUnit, Unit
 from corpus.models import Author, ImportBatch, Post, Source, Thread
+from tests.factories import REVIEWED
 
 BEGIN = datetime(2020, 2, 3, 10, 0, tzinfo=UTC)  # 11:00 in Paris
 TEXTS = {
@@ -187,7 +188,13 @@ def _corpus(project):
     ]:
         source = Source.objects.create(corpus=project.corpus, platform=platform, name=name, profession=profession)
         batch = ImportBatch.objects.create(
-            source=source, state="done", file_name="f.csv", sha256=letter * 64, importer="csv", importer_version="1"
+            source=source,
+            state="done",
+            file_name="f.csv",
+            sha256=letter * 64,
+            importer="csv",
+            importer_version="1",
+            **REVIEWED,
         )
         author = Author.objects.create(corpus=project.corpus, alias=alias, profession=profession)
         for key, size in THREADS.items():

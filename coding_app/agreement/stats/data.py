@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 MISSING = -1
+_FEW_KEYS = 1 << 20  # patterns of labels that are counted in a table; more are sorted
+_MOST_KEYS = 1 << 62
 FEW_THREADS = 15  # below, resampling threads gives intervals that are too short
 
 
@@ -23,11 +25,13 @@ class Ratings:
     values: units x coders, the position of the category among those declared, MISSING where there is no coding.
     scores: one number per declared category, used or not; the order and distance of ordinal, interval, ratio data.
     clusters: one index from 0 per unit, the thread it belongs to.
+    times: how many units each row stands for; None: one each. Rows that stand for several have lost their threads.
     """
 
     values: Ints
     scores: Floats
     clusters: Ints
+    times: Floats | None = None
 
     @property
     def n_categories(self) -> int:
@@ -124,6 +128,37 @@ def code_values(coding: Ints, code: Ints, active: Bools) -> Ints:
     return values
 
 
+def times_of(ratings: Ratings) -> Floats:
+    """Give how many units each row stands for (rows)."""
+    return np.ones(len(ratings.values)) if ratings.times is None else ratings.times
+
+
+def collapsed(ratings: Ratings) -> Ratings:
+    """Put units with the same labels into one row: no coefficient can tell them apart.
+
+    A million units of three coders become a few dozen rows. Threads are lost: intervals that resample them need the
+    ratings as they were.
+    """
+    values, times = ratings.values, times_of(ratings)
+    base = ratings.n_categories + 1
+    if not values.size or base ** values.shape[1] > _MOST_KEYS:
+        return ratings
+    keys = np.zeros(len(values), dtype=np.int64)
+    for column in values.T:
+        keys *= base
+        keys += column + 1
+    if base ** values.shape[1] <= _FEW_KEYS:
+        total = np.bincount(keys, weights=None if ratings.times is None else times)
+        found = np.flatnonzero(total)
+        total = total[found]
+    else:
+        found, inverse = np.unique(keys, return_inverse=True)
+        total = np.bincount(inverse, weights=times)
+    places = base ** np.arange(values.shape[1] - 1, -1, -1)
+    rows = found[:, None] // places % base - 1
+    return Ratings(rows, ratings.scores, np.zeros(len(rows), dtype=np.intp), total.astype(np.float64))
+
+
 def counts(ratings: Ratings) -> Floats:
     """Count the coders per unit and category (units x declared categories)."""
     each = [(ratings.values == k).sum(axis=1) for k in range(ratings.n_categories)]
@@ -132,7 +167,7 @@ def counts(ratings: Ratings) -> Floats:
 
 def basis(ratings: Ratings) -> Basis:
     """Count units, values, pairs and threads, and say why no agreement can be measured, if so."""
-    n = counts(ratings)
+    n, times = counts(ratings), times_of(ratings)
     m = n.sum(axis=1)
     pairable = m >= 2
     n_coders = int((ratings.values != MISSING).any(axis=0).sum())
@@ -144,12 +179,12 @@ def basis(ratings: Ratings) -> Basis:
     elif not pairable.any():
         reason = Undefined.NO_PAIRABLE_UNITS
     return Basis(
-        n_units=int(pairable.sum()),
-        n_singletons=int((m == 1).sum()),
-        n_values=int(m[pairable].sum()),
-        n_pairs=int((m * (m - 1) / 2).sum()),
+        n_units=int(times[pairable].sum()),
+        n_singletons=int(times[m == 1].sum()),
+        n_values=int((m * times)[pairable].sum()),
+        n_pairs=int((m * (m - 1) / 2 * times).sum()),
         n_coders=n_coders,
         n_threads=int(np.unique(ratings.clusters[pairable]).size),
-        totals=tuple(int(t) for t in n[pairable].sum(axis=0)),
+        totals=tuple(int(t) for t in times[pairable] @ n[pairable]),
         reason=reason,
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from .data import Floats, Ratings, basis, counts
+from .data import Floats, Ratings, basis, counts, times_of
 from .quantiles import student
 from .undefined import Figure, Undefined
 
@@ -33,12 +33,15 @@ def gwet_ac(ratings: Ratings, weights: Weights = Weights.IDENTITY, level: float 
         reason = Undefined.ONE_CATEGORY
     if reason:
         return Figure(reason=reason)
-    n = counts(ratings)
-    value, terms = _linearised(n[n.sum(axis=1) > 0], weight_matrix(weights, ratings.scores))
-    if terms.size < 2:
+    n, times = counts(ratings), times_of(ratings)
+    coded = n.sum(axis=1) > 0
+    n, times = n[coded], times[coded]
+    value, terms = _linearised(n, times, weight_matrix(weights, ratings.scores))
+    size = times.sum()
+    if size < 2:
         return Figure(value, no_interval=Undefined.ONE_UNIT)
-    se = math.sqrt(float(((terms - value) ** 2).sum()) / (terms.size * (terms.size - 1)))
-    half = student(level, terms.size - 1) * se
+    se = math.sqrt(float(times @ (terms - value) ** 2) / (size * (size - 1)))
+    half = student(level, size - 1) * se
     return Figure(value, low=value - half, high=min(1.0, value + half), se=se)
 
 
@@ -55,17 +58,18 @@ def weight_matrix(weights: Weights, scores: Floats) -> Floats:
     return np.asarray(1 - gap / gap.max())
 
 
-def _linearised(n: Floats, w: Floats) -> tuple[float, Floats]:
+def _linearised(n: Floats, times: Floats, w: Floats) -> tuple[float, Floats]:
     """Compute the coefficient and its linearised value per unit (units), from counts (units x q), none empty."""
+    size = times.sum()
     q = w.shape[0]
     m = n.sum(axis=1)
     pairable = m >= 2
     pairs = np.where(pairable, m * (m - 1), 1.0)
     agreement = np.where(pairable, (n * (n @ w - 1)).sum(axis=1) / pairs, 0.0)
-    shares = (n / m[:, None]).mean(axis=0)
+    shares = times @ (n / m[:, None]) / size
     chance_scale = w.sum() / (q * (q - 1))
     chance = float(chance_scale * (shares * (1 - shares)).sum())
-    value = float((agreement.sum() / pairable.sum() - chance) / (1 - chance))
-    observed = m.size / pairable.sum() * (agreement - chance * pairable) / (1 - chance)
+    value = float((times @ agreement / (times @ pairable) - chance) / (1 - chance))
+    observed = size / (times @ pairable) * (agreement - chance * pairable) / (1 - chance)
     chance_terms = chance_scale * (n @ (1 - shares)) / m
     return value, observed - 2 * (1 - value) * (chance_terms - chance) / (1 - chance)

@@ -3,12 +3,13 @@
 Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Krippendorff (2004), Content Analysis, pp. 221-236.
 """
 
+import math
 from collections.abc import Callable
 from enum import StrEnum
 
 import numpy as np
 
-from .data import Floats, Ints, Ratings, basis, counts
+from .data import Floats, Ints, Ratings, basis, counts, times_of
 from .undefined import Figure, Undefined
 
 
@@ -24,11 +25,15 @@ class Level(StrEnum):
 Distance = Callable[[Floats], Floats]  # marginals (..., q) -> squared distances, broadcast to (..., q, q)
 
 
-def coincidences(n: Floats) -> Floats:
-    """Build the coincidence matrix (q x q) of counts per unit and category (units x q): pairs / (m - 1)."""
+def coincidences(n: Floats, times: Floats | None = None) -> Floats:
+    """Build the coincidence matrix (q x q) of counts per unit and category (units x q): pairs / (m - 1).
+
+    times: how many units each row stands for (units), one each when left out.
+    """
     m = n.sum(axis=1)
-    n, m = n[m >= 2], m[m >= 2]
-    weighted = n / (m - 1)[:, None]
+    times = np.ones(len(n)) if times is None else times
+    n, m, times = n[m >= 2], m[m >= 2], times[m >= 2]
+    weighted = n * (times / (m - 1))[:, None]
     return np.asarray(weighted.T @ n - np.diag(weighted.sum(axis=0)))
 
 
@@ -110,5 +115,34 @@ def alpha(ratings: Ratings, level: Level = Level.NOMINAL) -> Figure:
         reason = Undefined.ONE_CATEGORY
     if reason:
         return Figure(reason=reason)
-    value = float(alphas(coincidences(counts(ratings)), distance(level, ratings.scores)))
+    value = float(alphas(coincidences(counts(ratings), ratings.times), distance(level, ratings.scores)))
     return Figure(reason=Undefined.NO_VARIATION) if np.isnan(value) else Figure(value)
+
+
+def alpha_se(ratings: Ratings, weights: Floats | None = None) -> float | None:
+    """Compute the standard error of alpha, linearized over units; None when alpha or its variance is undefined.
+
+    weights: agreement weights (q x q), identity when left out. Gwet (2014), Handbook of Inter-Rater Reliability, 4th
+    ed., p. 156: only units coded twice or more count. It takes units as independent: it knows nothing of threads.
+    """
+    n, times = counts(ratings), times_of(ratings)
+    pairable = n.sum(axis=1) >= 2
+    n, times = n[pairable], times[pairable]
+    size = times.sum()
+    if size < 2:
+        return None
+    w = np.eye(n.shape[1]) if weights is None else weights
+    m = n.sum(axis=1)
+    mean = float(times @ m / size)
+    shares = times @ n / mean / size
+    expected = float(shares @ w @ shares)
+    if expected >= 1:
+        return None
+    agreement = (n * (n @ w - 1)).sum(axis=1) / (mean * (m - 1))
+    observed = float(times @ agreement / size)  # before the correction for small samples, as its source has it
+    value = (observed - expected) / (1 - expected)
+    surplus = (m - mean) / mean
+    own = (agreement - observed * surplus - expected) / (1 - expected)
+    chance = n @ ((w + w.T) @ shares / 2) / mean - expected * surplus
+    terms = own - 2 * (1 - value) * (chance - expected) / (1 - expected)
+    return math.sqrt(float(times @ (terms - value) ** 2) / (size * (size - 1)))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from .data import MISSING, Ratings, basis, counts
+from .data import MISSING, Ratings, basis, counts, times_of
 from .undefined import Figure
 
 
@@ -25,28 +25,29 @@ def percent_agreement(ratings: Ratings, definition: Definition = Definition.GWET
         return Figure(reason=reason)
     if definition is Definition.MEAN_OF_CODER_PAIRS:
         return Figure(_mean_of_coder_pairs(ratings))
-    n = counts(ratings)
-    n = n[n.sum(axis=1) >= 2]
+    n, times = counts(ratings), times_of(ratings)
+    pairable = n.sum(axis=1) >= 2
+    n, times = n[pairable], times[pairable]
     m = n.sum(axis=1)
     agreeing = (n * (n - 1)).sum(axis=1)
     if definition is Definition.UNANIMOUS:
-        value = float((n.max(axis=1) == m).mean())
+        value = float(times @ (n.max(axis=1) == m) / times.sum())
     elif definition is Definition.POOLED_PAIRS:
-        value = float(agreeing.sum() / (m * (m - 1)).sum())
+        value = float(times @ agreeing / (times @ (m * (m - 1))))
     elif definition is Definition.KRIPPENDORFF:
-        value = float((agreeing / (m - 1)).sum() / m.sum())
+        value = float(times @ (agreeing / (m - 1)) / (times @ m))
     else:
-        value = float((agreeing / (m * (m - 1))).mean())
+        value = float(times @ (agreeing / (m * (m - 1))) / times.sum())
     return Figure(value)
 
 
 def _mean_of_coder_pairs(ratings: Ratings) -> float:
     """Average the agreement of every pair of coders that has a unit in common."""
-    values = ratings.values
+    values, times = ratings.values, times_of(ratings)
     shares = []
     for a in range(values.shape[1]):
         for b in range(a):
             both = (values[:, a] != MISSING) & (values[:, b] != MISSING)
             if both.any():
-                shares.append(float((values[both, a] == values[both, b]).mean()))
+                shares.append(float(times[both] @ (values[both, a] == values[both, b]) / times[both].sum()))
     return float(np.mean(shares))

@@ -1,7 +1,7 @@
 """Give the quantiles that two-sided intervals need, without loading SciPy into every process."""
 
 from functools import lru_cache
-from math import exp, inf, isinf, lgamma, log, log1p, pi, sqrt
+from math import erfc, exp, inf, isinf, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
 _TINY = 1e-300
@@ -37,6 +37,21 @@ def student(level: float, df: float) -> float:
             return better
         t = better
     return t
+
+
+def chi_square_tail(value: float, df: int) -> float:
+    """Give the probability that a chi-square variable with `df` (1 or more) degrees of freedom exceeds `value`.
+
+    For whole degrees of freedom it is a finite sum (Abramowitz and Stegun 26.4.4 and 26.4.5).
+    """
+    half = value / 2
+    if half <= 0:
+        return 1.0
+    first = 0.5 if df % 2 else 0.0
+    total = erfc(sqrt(half)) if df % 2 else 0.0
+    steps = range(df // 2)
+    total += sum(exp((first + k) * log(half) - half - lgamma(first + k + 1)) for k in steps)
+    return min(1.0, total)
 
 
 def _expansion(z: float, df: float) -> float:

@@ -3,7 +3,7 @@
 Cicchetti & Feinstein (1990), J. Clin. Epidemiol. 43:551-558; for several coders Fleiss (1971), Psychol. Bull. 76:378.
 """
 
-from .data import Ratings, basis, counts
+from .data import Ratings, basis, counts, times_of
 from .undefined import Figure, Undefined
 
 
@@ -12,9 +12,9 @@ def specific_agreement(ratings: Ratings, category: int) -> Figure:
     reason = basis(ratings).reason
     if reason:
         return Figure(reason=reason)
-    n = counts(ratings)
+    n, times = counts(ratings), times_of(ratings)
     chosen, others = n[:, category], n.sum(axis=1) - 1
-    possible = float((chosen * others).sum())
+    possible = float(times @ (chosen * others))
     if not possible:
         return Figure(reason=Undefined.NOT_USED)
-    return Figure(float((chosen * (chosen - 1)).sum()) / possible)
+    return Figure(float(times @ (chosen * (chosen - 1))) / possible)

@@ -17,13 +17,18 @@ from coding_app.projects.models import Project
 from coding_app.sources import checking, files, uploading
 from coding_app.sources.actions import FileRefused, create_source
 from coding_app.sources.models import Upload
+from coding_app.sources.record_forms import RecordForm
+from coding_app.sources.recording import record_source
 from coding_app.sources.sentences import unreadable_sentence
 from corpus.importers import registry
 from corpus.importers.base import Recipe, UnreadableFile
 from corpus.importers.mapping import BY_NAME
 from corpus.models import ImportBatch, Platform, Profession, Source
 
-FIGURES = ("rows", "posts", "threads", "authors", "orphans", "duplicates", "rejected", "warnings")
+FIGURES = (
+    *("rows", "posts", "threads", "authors", "orphans", "duplicates", "changed", "vanished", "refused"),
+    *("rejected", "warnings"),
+)
 
 
 class Command(BaseCommand):
@@ -40,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--profession", required=True, choices=Profession.values)
         parser.add_argument("--access", default=Source.Access.PUBLIC, choices=Source.Access.values)
         parser.add_argument("--legal-basis", default="")
+        parser.add_argument("--record", type=Path, help="JSON: the lines of the record of a new source")
         parser.add_argument("--by", default="", help="name of the account; the maker of the project by default")
         parser.add_argument("--format", default="auto", choices=["auto", *registry.NAMES])
         parser.add_argument("--mapping", type=Path, help='JSON: a recipe, or just {"text": "Message", ...}')
@@ -82,6 +88,8 @@ class Command(BaseCommand):
                 legal_basis=options["legal_basis"],
                 by=by,
             )
+            if options["record"]:
+                record_source(project=project, source=source, lines=_lines(options["record"]), by=by)
         upload = uploading.keep_upload(
             project=project, source=source, file_name=path.name, chunks=files.blocks(path), by=by
         )
@@ -112,6 +120,20 @@ def _source(project: Project, options: dict[str, Any]) -> Source | None:
             % {"name": found.name}
         )
     return found
+
+
+def _lines(path: Path) -> dict[str, Any]:
+    """Return the lines of a source's record from a JSON file."""
+    try:
+        form = RecordForm(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise CommandError(
+            _("The record in %(name)s cannot be read as JSON. Nothing was imported.") % {"name": path}
+        ) from error
+    if not form.is_valid():
+        wrong = "; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+        raise CommandError(_("The record is not right: %(wrong)s. Nothing was imported.") % {"wrong": wrong})
+    return {name: form.cleaned_data[name] for name in form.data if name in form.cleaned_data}
 
 
 def _unsaved(project: Project, options: dict[str, Any]) -> Source:
@@ -170,6 +192,9 @@ def _figures(batch: ImportBatch) -> dict[str, Any]:
         "authors": batch.authors_added,
         "orphans": batch.orphans,
         "duplicates": batch.duplicates,
+        "changed": batch.changed,
+        "vanished": batch.vanished,
+        "refused": batch.refused,
         "rejected": batch.rejected,
         "warnings": batch.warnings,
     }

@@ -32,6 +32,7 @@ class Row:
     selection: str = ""
     level: str = ""
     applies_to: str = ""
+    is_sensitive: bool = False
     definition_fr: str = ""
     definition_en: str = ""
     use_when_fr: str = ""
@@ -99,6 +100,18 @@ def test_a_branch_is_an_entry_with_what_lies_below():
     assert ids(tree.branch(small(), 3)) == [3, 4]
     assert ids(tree.branch(small(), 1)) == [1, 2, 3, 4, 5]
     assert tree.branch(small(), 99) == []
+
+
+def test_what_lies_below_something_sensitive_is_sensitive():
+    rows = [replace(row, is_sensitive=row.code_id == 3) for row in small()]
+    assert tree.sensitive(tree.in_reading_order(rows)) == {3, 4}
+    topic, tone = tree.build(rows, "en")
+    assert [(one.id, one.is_sensitive) for one in topic.entries] == [(2, False), (3, True), (4, True), (5, False)]
+    assert (topic.is_sensitive, tone.is_sensitive) == (False, False)
+    rows = [replace(row, is_sensitive=row.code_id == 6) for row in small()]
+    assert tree.sensitive(tree.in_reading_order(rows)) == {6, 7, 8}
+    assert tree.build(rows, "en")[1].is_sensitive
+    assert tree.with_all_below(rows, {99}) == set()
 
 
 def test_nothing_is_an_empty_tree():

@@ -1,10 +1,11 @@
 """Every form of a date that the field writes, and those that do not exist."""
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from corpus.importers.dates import DateRefused, OrderVotes, read_moment
+from corpus.importers.dates import DateRefused, OrderVotes, read_moment, relative
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -81,6 +82,69 @@ def test_month_first_when_told():
 )
 def test_the_whole_file_decides_what_comes_first(dates, order, remark):
     votes = OrderVotes()
-    for date in dates:
-        votes.see(date)
+    for written in dates:
+        votes.see(written)
     assert (votes.order(), votes.remark()) == (order, remark)
+
+
+CAPTURED = date(2020, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "precision"),
+    [
+        ("2 sem.", "2020-03-17T11:00", "week"),  # noon in Paris; summer time begins on the 29th
+        ("2 semaines", "2020-03-17T11:00", "week"),
+        ("3 j", "2020-03-28T11:00", "day"),
+        ("3\u00a0j", "2020-03-28T11:00", "day"),
+        ("1d", "2020-03-30T10:00", "day"),
+        ("5 h", "2020-03-31T10:00", "day"),
+        ("30 h", "2020-03-30T10:00", "day"),
+        ("12 min", "2020-03-31T10:00", "day"),
+        ("à l’instant", "2020-03-31T10:00", "day"),
+        ("Just now", "2020-03-31T10:00", "day"),
+        ("hier", "2020-03-30T10:00", "day"),
+        ("Hier, à 14:30", "2020-03-30T12:30", "minute"),
+        ("Yesterday at 2:30 PM", "2020-03-30T12:30", "minute"),
+        ("avant-hier", "2020-03-29T10:00", "day"),
+        ("aujourd’hui à 9h", "2020-03-31T07:00", "minute"),
+        ("il y a 2 ans", "2018-03-31T10:00", "year"),
+        ("il y a environ un an", "2019-03-31T10:00", "year"),
+        ("2 weeks ago", "2020-03-17T11:00", "week"),
+        ("about an hour ago", "2020-03-31T10:00", "day"),
+        ("2 years ago (edited)", "2018-03-31T10:00", "year"),
+        ("il y a 1 mois (modifié)", "2020-02-29T11:00", "month"),
+        ("1 mois • Modifié", "2020-02-29T11:00", "month"),
+        ("1w", "2020-03-24T11:00", "week"),
+        ("3mo", "2019-12-31T11:00", "month"),
+        ("3 mois", "2019-12-31T11:00", "month"),
+        ("1 yr", "2019-03-31T10:00", "year"),
+        ("la semaine dernière", "2020-03-24T11:00", "week"),
+        ("12 mars", "2020-03-12T11:00", "day"),
+        ("12 mars, 18:05", "2020-03-12T17:05", "minute"),
+        ("le 1er mars à 8h15", "2020-03-01T07:15", "minute"),
+        ("April 2 at 3:15 PM", "2019-04-02T13:15", "minute"),
+        ("12 déc.", "2019-12-12T11:00", "day"),
+    ],
+)
+def test_times_told_from_the_day_of_capture(written, expected, precision):
+    found = relative(written, CAPTURED)
+    assert found is not None
+    assert (found.at.strftime("%Y-%m-%dT%H:%M"), found.status, found.precision) == (expected, "estimated", precision)
+
+
+def test_an_hour_of_capture_makes_hours_count():
+    seen = datetime(2020, 3, 31, 9, 30, tzinfo=PARIS)
+    assert relative("5 h", seen).at.isoformat() == "2020-03-31T02:30:00+00:00"
+    assert (relative("10 min", seen).at.isoformat(), relative("10 min", seen).precision) == (
+        "2020-03-31T07:20:00+00:00",
+        "hour",
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "Mireille", "12 mars 2020", "9999 ans", "3 chats", "31 février", "hier soir", "5", "sem.", "J'aime", "9" * 70],
+)
+def test_what_tells_no_time_from_the_capture(written):
+    assert relative(written, CAPTURED) is None

@@ -21,15 +21,20 @@ TIMELINE = {"data": {"thread": {"instructions": [{"entries": [{"content": {"resu
 CHAT = {"name": "Groupe", "type": "group", "id": 9, "messages": [{"id": 1, "text": [{"type": "bold"}]}] * 2}
 
 
+@pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize(
-    "answer",
-    [OLD_POST, {"statuses": [OLD_POST, OLD_POST], "search_metadata": {"count": 2}}, TIMELINE, CHAT],
+    ("answer", "formats"),
+    [
+        (OLD_POST, ["table"]),
+        ({"statuses": [OLD_POST, OLD_POST], "search_metadata": {"count": 2}}, ["table"]),
+        (TIMELINE, ["auto", "table"]),
+        (CHAT, ["auto", "table"]),
+    ],
     ids=["one-post", "search", "timeline", "chat"],
 )
-@pytest.mark.parametrize("indent", [None, 2])
-def test_a_nested_answer_is_refused_with_a_sentence(file, answer, indent):
+def test_a_nested_answer_is_refused_with_a_sentence(file, answer, formats, indent):
     path = file(json.dumps(answer, indent=indent), "reponse.json")
-    for wanted in ("auto", "table"):
+    for wanted in formats:
         with pytest.raises(UnreadableFile) as refused:
             registry.guess_recipe(path, wanted)
         assert refused.value.code == "json_not_posts"

@@ -34,6 +34,7 @@ def test_a_french_group_export_golden():
             "likes": "J'aime",
             "media_description": "Photo",
         },
+        "options": {},
     }
     posts, problems = read(path, recipe)
     assert [(p.line, p.external_id, p.thread_external_id, p.parent_external_id, p.kind, p.likes) for p in posts] == [
@@ -247,3 +248,28 @@ def test_a_mapping_that_does_not_fit_is_refused(file):
     with pytest.raises(UnreadableFile) as refused:
         read(file("id,message\n1,a\n"), Recipe(columns={"text": "contenu"}))
     assert (refused.value.code, refused.value.params) == ("header_missing", {"value": "contenu"})
+
+
+def test_relative_dates_are_counted_from_the_day_of_capture(file):
+    path = file("id;message;date\n1;un;2 sem.\n2;deux;hier à 14:30\n3;trois;un jour peut-être\n")
+    recipe = registry.guess_recipe(path)
+    assert registry.entry("table").questions(path, recipe) == ("captured_on",)
+    told = Recipe(**recipe.to_dict() | {"options": {"captured_on": "2020-03-20"}})
+    assert registry.entry("table").questions(path, told) == ()
+    posts, problems = read(path, told)
+    assert [(p.posted_at, p.time_status, p.time_precision) for p in posts] == [
+        (datetime(2020, 3, 6, 11, tzinfo=UTC), "estimated", "week"),
+        (datetime(2020, 3, 19, 13, 30, tzinfo=UTC), "estimated", "minute"),
+    ]
+    assert places(problems) == [(4, "date", "date_unknown")]
+
+
+def test_a_table_of_no_end_of_columns_is_refused(file):
+    with pytest.raises(UnreadableFile) as refused:
+        read(file(",".join(f"c{n}" for n in range(3000)) + "\n" + "a," * 3000 + "\n"))
+    assert (refused.value.code, refused.value.params) == ("too_many_columns", {"limit": "2000"})
+
+
+def test_a_line_longer_than_any_row_costs_itself_only(file):
+    posts, problems = read(file(f"id,message\n1,{'a,' * 8_500_000}\n2,deux\n"))
+    assert ([(p.line, p.text) for p in posts], places(problems)) == ([(3, "deux")], [(2, "", "cell_too_long")])

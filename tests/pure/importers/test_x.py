@@ -46,12 +46,17 @@ def test_pages_golden():
     assert (edited.external_id, edited.text, edited.is_edited) == ("1220000000000000004", "Version corrigée", True)
     assert (flat.text, flat.author_handle, flat.kind, flat.line) == ("Long texte entier", "flat_invente", "quote", 2)
     assert (flat.media, flat.poll) == ((Medium("video"),), (PollOption("oui", 1),))
-    assert places(problems) == [(1, "errors", "x_error"), (3, "errors", "x_error"), (4, "17", "json_invalid")]
-    assert [p.severity for p in problems] == ["warning", "rejected", "rejected"]
+    assert places(problems) == [
+        (1, "", "x_older_version"),
+        (1, "errors", "x_error"),
+        (3, "errors", "x_error"),
+        (4, "17", "json_invalid"),
+    ]
+    assert [p.severity for p in problems] == ["warning", "warning", "rejected", "rejected"]
     assert "quelquun" not in str(problems)
     assert "secret" not in str(problems)
     assert (
-        sentence(problems[0].code, problems[0].params)
+        sentence(problems[1].code, problems[1].params)
         == "The platform answered with an error instead of a post: Not Found Error, tweet"
     )
 

@@ -1,0 +1,1 @@
+"""Codings made elsewhere, read row by row; pure."""

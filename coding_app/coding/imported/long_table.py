@@ -1,0 +1,53 @@
+"""Read the long table: one coding a row, in the columns item, coder, code and perhaps start and end; pure."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from coding_app.coding.imported.rows import CodingRow, Rows, WrongRow
+from corpus.importers.encoding import detect_encoding
+
+COLUMNS = ("item", "coder", "code", "start", "end")
+NEEDED = COLUMNS[:3]
+_DELIMITERS = ",;\t|"
+
+
+def columns_of(path: Path) -> tuple[str, str, list[str]]:
+    """Return encoding, delimiter and the names in the first line, folded; the delimiter is the one that gives most."""
+    encoding = detect_encoding(path)
+    with path.open(encoding=encoding, newline="", errors="replace") as stream:
+        first = stream.readline(10_000).lstrip("\ufeff")
+    found = [(d, [n.strip().casefold() for n in next(csv.reader([first], delimiter=d), [])]) for d in _DELIMITERS]
+    delimiter, names = max(found, key=lambda pair: len(pair[1]))
+    return encoding, delimiter, names
+
+
+def fits(path: Path) -> bool:
+    """Tell whether the file has the columns of a long table."""
+    return set(NEEDED) <= set(columns_of(path)[2])
+
+
+def read(path: Path) -> Rows:
+    """Yield the codings of a long table; lines count from 1, the names of the columns are line 1."""
+    encoding, delimiter, names = columns_of(path)
+    with path.open(encoding=encoding, newline="", errors="replace") as stream:
+        rows = csv.reader(stream, delimiter=delimiter)
+        next(rows, None)
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield _row(rows.line_num, dict(zip(names, cells, strict=False)))
+
+
+def _row(line: int, cells: Mapping[str, str]) -> CodingRow | WrongRow:
+    told = {name: cells.get(name, "").strip() for name in COLUMNS}
+    for name in NEEDED:
+        if not told[name]:
+            return WrongRow(line, "row_incomplete", name)
+    places = [told["start"], told["end"]]
+    for place in places:
+        if place and not (place.isascii() and place.isdecimal()):
+            return WrongRow(line, "span_not_a_number", place[:60])
+    if bool(places[0]) != bool(places[1]):
+        return WrongRow(line, "row_incomplete", "end" if places[0] else "start")
+    start, end = (int(place) if place else None for place in places)
+    return CodingRow(line, told["item"], told["coder"], told["code"], start, end)

@@ -1,0 +1,70 @@
+"""What may leave the team: rows for a deposit or a publication lose what leads to people, by default."""
+
+import secrets
+from base64 import b32encode
+from collections.abc import Iterable, Iterator, Sequence
+from hmac import digest
+from uuid import UUID
+
+from django.db.models import Q
+
+from coding_app.exports import queries
+from coding_app.exports.rows import CodebookRow, LongRow
+from coding_app.exports.sensitive import kept_inside
+from coding_app.projects.models import Project
+from corpus.models import Post, Source
+
+LEAVING = DEPOSIT, PUBLICATION = "deposit", "publication"
+Rows = Iterable[Sequence[object]]
+
+
+def shared(project: Project, profile: str, rows: Rows) -> Iterator[Sequence[object]]:
+    """Give the rows as a profile lets them leave; inside the team they pass untouched."""
+    if profile not in LEAVING:
+        yield from rows
+        return
+    kept = kept_inside(queries.definitions(project))
+    lessen = _Lessening(project, profile)
+    for row in rows:
+        if isinstance(row, LongRow):
+            if row.code not in kept.codings[row.codebook_version]:
+                yield lessen(row)
+        elif isinstance(row, CodebookRow):
+            if row.code not in kept.entries[row.version]:
+                yield kept.without_names(row)
+        else:
+            yield row
+
+
+class _Lessening:
+    """Take from each row what must not leave.
+
+    Deposit: no text of posts that speak of a third party, nor of closed groups; other aliases, other names of coders,
+    months, the kind of place in the stead of its name. Publication: no text at all, no alias.
+    """
+
+    def __init__(self, project: Project, profile: str) -> None:
+        self._is_deposit = profile == DEPOSIT
+        self._key = secrets.token_bytes(32)  # forgotten with the export: nobody can go from one to the other
+        self._coders: dict[object, str] = {}
+        kept_back = Q(is_about_third_party=True) | Q(source__access=Source.Access.CLOSED)
+        posts = Post.objects.filter(kept_back, source__corpus=project.corpus_id, units__isnull=False)
+        self._kept_back: set[UUID] = set(posts.values_list("uuid", flat=True))
+        self._access = dict(Source.objects.filter(corpus=project.corpus_id).values_list("name", "access"))
+
+    def __call__(self, row: LongRow) -> LongRow:
+        has_text = self._is_deposit and row.post is not None and row.post not in self._kept_back
+        return row._replace(
+            source=f"{row.platform}, {self._access[row.source]}",
+            alias=self._alias(row.alias) if self._is_deposit else None,
+            date=row.date[:7],
+            coder=row.coder if row.coder_id is None else self._coders.setdefault(row.coder_id, self._next_coder()),
+            coder_id=None,
+            quote=row.quote if has_text else None,
+        )
+
+    def _alias(self, alias: str | None) -> str | None:
+        return alias and "P-" + b32encode(digest(self._key, alias.encode(), "sha256"))[:10].decode()
+
+    def _next_coder(self) -> str:
+        return f"C{len(self._coders) + 1}"

@@ -1,0 +1,232 @@
+"""What a later file says of posts already there: another wording waits or is taken, and what is missing is noted.
+
+A wording takes the place of the earlier one at once only where nobody has worked on the post and no hand has masked
+anything in it; else it waits for a person, because the passages that were coded, and the masks, belong to the old one.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from corpus import facts
+from corpus.intake import hashtags_of
+from corpus.models import Hashtag, Mention, Post, RedactionHit, TextChange
+from corpus.staging import execute, rows_of
+
+TAKEN_BY_THE_IMPORT = "import"
+_ALIAS = re.compile(r"(?<![\w-])[A-Z]{2}-\d{3,}(?![\w-])")
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_WORDS_COMPARED = 3_000
+
+# Same text under the masks, or a wording that was met and decided before: nothing to decide.
+_SETTLED = """
+UPDATE corpus_post p SET words_digest = c.words_digest FROM stage_change c WHERE p.id = c.post_id AND p.text = c.text;
+DELETE FROM stage_change c USING corpus_post p
+    WHERE p.id = c.post_id AND (p.text = c.text OR p.availability IN ('erased', 'purged'));
+DELETE FROM stage_change c USING corpus_textchange k
+    WHERE k.post_id = c.post_id AND k.words_digest = c.words_digest AND k.decision <> 'taken';
+UPDATE stage_change c SET text = k.text FROM corpus_textchange k
+    WHERE k.post_id = c.post_id AND k.words_digest = c.words_digest
+"""
+_MASKED_BY_HAND = """
+SELECT DISTINCT c.post_id FROM stage_change c
+WHERE EXISTS (SELECT 1 FROM corpus_redaction r WHERE r.post_id = c.post_id)
+    OR EXISTS (SELECT 1 FROM corpus_redactionhit h WHERE h.post_id = c.post_id AND h.kind = 'other')
+"""
+_WAIT = """
+INSERT INTO corpus_textchange (post_id, batch_id, text, words_digest, text_before, decision, decided_by)
+SELECT c.post_id, %(batch)s, c.text, c.words_digest, '', '', '' FROM stage_change c WHERE c.post_id = ANY(%(posts)s)
+ON CONFLICT DO NOTHING;
+DELETE FROM stage_change c WHERE c.post_id = ANY(%(posts)s)
+"""
+_TAKE = """
+INSERT INTO corpus_textchange
+    (post_id, batch_id, text, words_digest, text_before, decision, decided_by, decided_at)
+SELECT c.post_id, %(batch)s, c.text, c.words_digest, p.text, 'taken', %(by)s, now()
+FROM stage_change c JOIN corpus_post p ON p.id = c.post_id
+ON CONFLICT DO NOTHING
+"""
+_CHANGED = "SELECT c.post_id, p.text, c.text, p.thread_id FROM stage_change c JOIN corpus_post p ON p.id = c.post_id"
+_REWRITE = """
+UPDATE corpus_post p SET text = c.text, words_digest = c.words_digest, availability = 'present'
+FROM stage_change c WHERE p.id = c.post_id
+"""
+_VANISH = """
+INSERT INTO corpus_vanishing (post_id, batch_id)
+SELECT DISTINCT s.post_id, %(batch)s::bigint FROM stage_vanished s JOIN corpus_post p ON p.id = s.post_id
+WHERE p.availability = 'present' ORDER BY 1
+"""
+# Whatever stands outside the library and points to a post or its thread is somebody's work.
+_POINTING = """
+SELECT c.conrelid::regclass::text, quote_ident(a.attname), c.confrelid = 'corpus_post'::regclass
+FROM pg_constraint c
+JOIN LATERAL unnest(c.conkey, c.confkey) AS k (here, there) ON true
+JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.here
+JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = k.there AND f.attname = 'id'
+JOIN pg_class t ON t.oid = c.conrelid
+WHERE c.contype = 'f' AND c.confrelid IN ('corpus_post'::regclass, 'corpus_thread'::regclass)
+    AND t.relname NOT LIKE 'corpus\\_%%'
+"""
+
+
+class AlreadyDecided(Exception):
+    """Say that somebody decided about this wording before."""
+
+
+class PassagesStand(Exception):
+    """Say that passages of the old wording were coded, so that another one would shift them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Hold a passage of a comparison: in both wordings ("same"), only in the old ("gone") or the new one ("new")."""
+
+    text: str
+    kind: str
+
+
+def worked_on(posts: list[int]) -> set[int]:
+    """Return which posts somebody has worked on: a row outside the library points to the post or to its thread."""
+    found: set[int] = set()
+    for table, column, to_post in rows_of(_POINTING, {}):
+        tied = "p.id" if to_post else "p.thread_id"
+        found |= {
+            post
+            for (post,) in rows_of(
+                f"SELECT p.id FROM corpus_post p WHERE p.id = ANY(%(posts)s) "  # noqa: S608  (names from the catalog)
+                f"AND EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = {tied})",
+                {"posts": posts},
+            )
+        }
+    return found
+
+
+def settle(batch: int, is_worked_on: Callable[[list[int]], set[int]]) -> tuple[int, list[int]]:
+    """Take or keep waiting the wordings the file brought; return how many, and the threads whose texts changed.
+
+    Called by the import, inside its transaction, with the wordings in their temporary table.
+    """
+    execute(_SETTLED)
+    posts = [post for (post,) in rows_of("SELECT post_id FROM stage_change")]
+    if not posts:
+        return 0, []
+    held = is_worked_on(posts) | {post for (post,) in rows_of(_MASKED_BY_HAND)}
+    execute(_WAIT, {"batch": batch, "posts": list(held)})
+    execute(_TAKE, {"batch": batch, "by": TAKEN_BY_THE_IMPORT})
+    changed = rows_of(_CHANGED)
+    execute(_REWRITE)
+    follow([(post, old, new) for post, old, new, _ in changed])
+    return len(posts), sorted({thread for *_, thread in changed})
+
+
+def note_vanished(batch: int) -> int:
+    """Note the posts that the file should have and lacks; return how many."""
+    return execute(_VANISH, {"batch": batch})
+
+
+@transaction.atomic
+def take(change: TextChange, *, by: str, has_passages: Callable[[int], bool] | None = None) -> TextChange:
+    """Put the new wording in the place of the old one, which stays readable in the decision.
+
+    `has_passages` tells whether passages of a post were coded; it is asked once. Raises AlreadyDecided, PassagesStand.
+    """
+    found = _open(change)
+    post = Post.objects.select_for_update().get(pk=found.post_id)
+    if has_passages and has_passages(post.pk):
+        raise PassagesStand
+    old = post.text
+    found.decision, found.decided_by, found.decided_at = TextChange.Decision.TAKEN, by, timezone.now()
+    found.text_before = old
+    found.save(update_fields=["decision", "decided_by", "decided_at", "text_before"])
+    post.text, post.words_digest = found.text, found.words_digest
+    post.save(update_fields=["text", "words_digest"])
+    follow([(post.pk, old, found.text)])
+    facts.refresh([post.thread_id])
+    return found
+
+
+@transaction.atomic
+def keep(change: TextChange, *, by: str) -> TextChange:
+    """Let the wording stand that was there; the new one stays readable in the decision. Raises AlreadyDecided."""
+    found = _open(change)
+    found.decision, found.decided_by, found.decided_at = TextChange.Decision.KEPT, by, timezone.now()
+    found.save(update_fields=["decision", "decided_by", "decided_at"])
+    return found
+
+
+def _open(change: TextChange) -> TextChange:
+    found = TextChange.objects.select_for_update().get(pk=change.pk)
+    if found.decision:
+        raise AlreadyDecided
+    return found
+
+
+def follow(changed: Iterable[tuple[int, str, str]]) -> None:
+    """Let hashtags, mentions and open passages follow texts that changed, given as (post, old text, new text)."""
+    hashtags: list[Hashtag] = []
+    named: list[tuple[int, str]] = []
+    posts: list[int] = []
+    for post, old, new in changed:
+        posts.append(post)
+        before, after = dict(hashtags_of(old)), dict(hashtags_of(new))
+        gone = before.keys() - after.keys()
+        if gone:
+            Hashtag.objects.filter(post_id=post, name__in=gone).delete()
+        hashtags += [Hashtag(post_id=post, name=name, written=written) for name, written in after.items()]
+        named += [(post, alias) for alias in {*_ALIAS.findall(new)}]
+        unnamed = {*_ALIAS.findall(old)} - {*_ALIAS.findall(new)}
+        if unnamed:
+            Mention.objects.filter(post_id=post, author__alias__in=unnamed).delete()
+    Hashtag.objects.bulk_create(hashtags, ignore_conflicts=True)
+    _mention(named)
+    # The masks of the new wording stand: where they lie cannot be told from where the old ones lay.
+    RedactionHit.objects.filter(post_id__in=posts, decision="").delete()
+
+
+def _mention(named: list[tuple[int, str]]) -> None:
+    """Note who is named in texts, by alias."""
+    parameters: dict[str, Any] = {"posts": [p for p, _ in named], "aliases": [a for _, a in named]}
+    execute(
+        """
+        INSERT INTO corpus_mention (post_id, author_id)
+        SELECT DISTINCT p.id, a.id FROM unnest(%(posts)s::bigint[], %(aliases)s::text[]) AS n (post, alias)
+        JOIN corpus_post p ON p.id = n.post JOIN corpus_source s ON s.id = p.source_id
+        JOIN corpus_author a ON a.corpus_id = s.corpus_id AND a.alias = n.alias
+        ON CONFLICT DO NOTHING
+        """,
+        parameters,
+    )
+
+
+def diff(change: TextChange) -> list[Piece]:
+    """Return the pieces of old and new wording, compared word by word; very long texts in one block."""
+    old = _TOKEN.findall(change.text_before or change.post.text)
+    new = _TOKEN.findall(change.text)
+    if len(old) + len(new) > _WORDS_COMPARED:
+        return _in_one_block(old, new)
+    pieces: list[Piece] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("".join(old[a:b]), "same"))
+        else:
+            pieces += [Piece("".join(words), name) for words, name in ((old[a:b], "gone"), (new[c:d], "new")) if words]
+    return pieces
+
+
+def _in_one_block(old: list[str], new: list[str]) -> list[Piece]:
+    """Compare what lies between the common beginning and the common end."""
+    shorter = min(len(old), len(new))
+    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    end = next((i for i in range(shorter - start) if old[-1 - i] != new[-1 - i]), shorter - start)
+    parts = (
+        (old[:start], "same"),
+        (old[start : len(old) - end], "gone"),
+        (new[start : len(new) - end], "new"),
+        (old[len(old) - end :], "same"),
+    )
+    return [Piece("".join(words), kind) for words, kind in parts if words]

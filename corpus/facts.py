@@ -1,0 +1,141 @@
+"""What threads look like as a whole, computed again from their posts whenever these change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from corpus.models import ImportBatch
+
+ZONE = "Europe/Paris"
+"""Months are those of France, whatever the zone of the installation: two readers must count the same months."""
+
+_LISTED = "SELECT unnest(%(threads)s::bigint[]) AS id"
+_OF_A_BATCH = "SELECT DISTINCT thread_id AS id FROM corpus_post WHERE batch_id = %(batch)s"
+_EVERY_ONE = "SELECT id FROM corpus_thread"
+
+# A question mark within a web address asks nothing; one that ends it does.
+_ASKS = r"""CASE WHEN position('?' in {0}) = 0 THEN false WHEN position('://' in {0}) = 0 THEN true
+    ELSE position('?' in regexp_replace({0}, '\S+://\S*[^\s?]', '', 'g')) > 0 END"""
+_TOUCHED = f"""
+DROP TABLE IF EXISTS pg_temp.touched_facts, pg_temp.touched_depth;
+CREATE TEMP TABLE touched_facts ON COMMIT DROP AS
+    SELECT t.id, t.source_id, o.id AS opening_id, o.author_id, o.posted_at,
+        o.time_precision IN ('second', 'minute') AND o.time_status <> 'estimated' AS is_timed,
+        COALESCE({_ASKS.format("o.text")}, false) AS asks
+    FROM (@scope) x JOIN corpus_thread t ON t.id = x.id
+    LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
+    WHERE EXISTS (SELECT 1 FROM corpus_post p WHERE p.thread_id = t.id);
+ANALYZE pg_temp.touched_facts;
+"""  # noqa: S608  (built from constants of this module)
+# Level by level, each found by the index on the parent: a join that reads all posts for each level of a chain would
+# take hours. A post whose parent is elsewhere, or stands after it, answers the thread as a whole. (Circles, which
+# the import cuts, would end here too: positions only rise.)
+_DEPTHS = """
+SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+CREATE TEMP TABLE touched_depth ON COMMIT DROP AS
+WITH RECURSIVE level AS (
+    SELECT p.thread_id, p.id, p.position, CASE WHEN p.position = 0 THEN 0 ELSE 1 END AS depth
+    FROM touched_facts x JOIN corpus_post p ON p.thread_id = x.id LEFT JOIN corpus_post o ON o.id = p.parent_id
+    WHERE (o.thread_id = p.thread_id AND o.position < p.position) IS NOT TRUE
+    UNION ALL
+    SELECT p.thread_id, p.id, p.position, level.depth + 1
+    FROM level JOIN corpus_post p ON p.parent_id = level.id
+    WHERE p.thread_id = level.thread_id AND p.position > level.position)
+SELECT thread_id, max(depth) AS depth FROM level GROUP BY thread_id;
+SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;
+"""
+_COLUMNS = (
+    "thread_id, source_id, opened_at, month, answers, participants, depth, first_answer_after, is_answered_by_other, "
+    "questions, opens_with_question, has_poll, has_image, kinds, hashtags, first_at, last_at, has_rough_times"
+)
+_COMPUTED = f"""
+WITH tags AS (
+    -- Thread by thread through the indexes: a join would read the posts of all sources.
+    SELECT x.id AS thread_id, own.names FROM touched_facts x CROSS JOIN LATERAL (
+        SELECT array_agg(DISTINCT h.name::text ORDER BY h.name::text) AS names
+        FROM corpus_post p JOIN corpus_hashtag h ON h.post_id = p.id WHERE p.thread_id = x.id) own
+), polls AS (
+    SELECT DISTINCT p.thread_id
+    FROM touched_facts x JOIN corpus_post p ON p.thread_id = x.id JOIN corpus_polloption c ON c.post_id = p.id
+), images AS (
+    SELECT DISTINCT p.thread_id FROM touched_facts x JOIN corpus_post p ON p.thread_id = x.id
+    JOIN corpus_attachment c ON c.post_id = p.id AND c.kind = 'image'
+)
+SELECT x.id, x.source_id, x.posted_at, date_trunc('month', x.posted_at AT TIME ZONE '{ZONE}')::date,
+    a.answers::int, a.participants::int, d.depth::int,
+    CASE WHEN x.is_timed THEN a.first_at - x.posted_at END, a.by_other,
+    a.questions::int, x.asks, polls.thread_id IS NOT NULL, images.thread_id IS NOT NULL, a.kinds,
+    COALESCE(tags.names, '{{}}'::text[]), a.earliest, a.latest, a.rough
+FROM touched_facts x
+JOIN touched_depth d ON d.thread_id = x.id
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE p.position > 0) AS answers, count(DISTINCT p.author_id) AS participants,
+        min(p.posted_at) FILTER (WHERE p.position > 0 AND p.posted_at >= x.posted_at
+            AND p.time_precision IN ('second', 'minute') AND p.time_status <> 'estimated') AS first_at,
+        COALESCE(bool_or(p.position > 0 AND p.author_id IS DISTINCT FROM x.author_id), false) AS by_other,
+        count(*) FILTER (WHERE {_ASKS.format("p.text")}) AS questions,
+        array_agg(DISTINCT p.kind::varchar(10) ORDER BY p.kind::varchar(10)) AS kinds,
+        min(p.posted_at) AS earliest, max(p.posted_at) AS latest,
+        bool_or(p.time_status IN ('estimated', 'unknown')) AS rough
+    FROM corpus_post p WHERE p.thread_id = x.id) a
+LEFT JOIN tags ON tags.thread_id = x.id
+LEFT JOIN polls ON polls.thread_id = x.id
+LEFT JOIN images ON images.thread_id = x.id
+"""  # noqa: S608  (built from constants of this module)
+_STORE = f"INSERT INTO corpus_threadfacts ({_COLUMNS}) {_COMPUTED}"
+_FORGET = "DELETE FROM corpus_threadfacts f USING (@scope) x WHERE f.thread_id = x.id"
+_STALE = f"""
+WITH computed ({_COLUMNS}) AS ({_COMPUTED})
+SELECT count(*) FILTER (WHERE f.thread_id IS NULL) AS missing, count(*) FILTER (WHERE c.thread_id IS NULL) AS left_over,
+    count(*) FILTER (WHERE c IS DISTINCT FROM f AND c.thread_id = f.thread_id) AS different
+FROM computed c FULL JOIN (SELECT {_COLUMNS} FROM corpus_threadfacts) f ON f.thread_id = c.thread_id
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Check:
+    """How many threads lack their facts, have facts but no posts, or have others than their posts give."""
+
+    missing: int
+    left_over: int
+    different: int
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether what is stored is what the posts give."""
+        return not (self.missing or self.left_over or self.different)
+
+
+@transaction.atomic
+def refresh(thread_ids: Sequence[int] | None = None, *, batch: ImportBatch | None = None) -> None:
+    """Compute the facts of some threads again, of those a batch has posts in, or of all; set-based.
+
+    A listed thread that has no posts any more loses its facts.
+    """
+    scope, bound = _scope(thread_ids, batch)
+    with connection.cursor() as cursor:
+        # What hangs on a thread that is gone would otherwise break its foreign key.
+        cursor.execute(_FORGET.replace("@scope", scope), bound)
+        cursor.execute(_TOUCHED.replace("@scope", scope), bound)
+        cursor.execute(_DEPTHS)
+        cursor.execute(_STORE)
+
+
+@transaction.atomic
+def check() -> Check:
+    """Compute the facts of all threads and compare them with what is stored; nothing is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED.replace("@scope", _EVERY_ONE))
+        cursor.execute(_DEPTHS)
+        cursor.execute(_STALE)
+        return Check(*cursor.fetchone())
+
+
+def _scope(thread_ids: Sequence[int] | None, batch: ImportBatch | None) -> tuple[str, dict[str, Any]]:
+    if thread_ids is not None:
+        return _LISTED, {"threads": list(thread_ids)}
+    if batch is not None:
+        return _OF_A_BATCH, {"batch": batch.pk}
+    return _EVERY_ONE, {}

@@ -1,0 +1,5 @@
+"""Messaging: WhatsApp, Telegram."""
+
+from corpus.importers.messaging import telegram, whatsapp
+
+IMPORTERS = (whatsapp, telegram)

@@ -1,0 +1,64 @@
+"""Mask a passage of a text that people work on: as long as what it hides, so that every offset stays true."""
+
+from django.db import transaction
+
+from corpus.models import Post, Redaction, RedactionHit, TextChange
+from corpus.staging import execute
+
+MASK = "█"
+
+
+class PassageNotThere(Exception):
+    """Say that the passage lies outside the text, or is masked already."""
+
+
+@transaction.atomic
+def mask(post: Post, *, start: int, end: int, reason: str, by: str) -> Redaction:
+    """Write blocks over a passage, everywhere its words are kept with the post; return the row that says who and why.
+
+    Gone are the words in the text, the search, other wordings of the post, its poll, descriptions of its pictures, the
+    title of a thread it opens, and originals still waiting for review. Raises PassageNotThere.
+    """
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if not 0 <= start < end <= len(post.text) or not post.text[start:end].replace(MASK, "").strip():
+        raise PassageNotThere
+    passage = post.text[start:end]
+    lawfully()
+    Post.objects.filter(pk=post.pk).update(text=post.text[:start] + MASK * (end - start) + post.text[end:])
+    blot(post, passage)
+    RedactionHit.objects.filter(post=post, start__lt=end, end__gt=start).update(original=None)
+    made = Redaction.objects.create(post=post, start=start, end=end, reason=reason, made_by=by)
+    unlawfully()
+    return made
+
+
+def blot(post: Post, passage: str) -> None:
+    """Write blocks over the words of a passage in what hangs on the post; inside `lawfully` only."""
+    words = passage.strip()
+    blocks = MASK * len(words)
+    for change in TextChange.objects.filter(post=post):
+        change.text = change.text.replace(words, blocks)
+        change.text_before = change.text_before.replace(words, blocks)
+        change.save(update_fields=["text", "text_before"])
+    scope = {"post": post.pk, "words": words, "blocks": blocks}
+    execute("UPDATE corpus_polloption SET text = replace(text, %(words)s, %(blocks)s) WHERE post_id = %(post)s", scope)
+    execute(
+        "UPDATE corpus_attachment SET description = replace(description, %(words)s, %(blocks)s)"
+        " WHERE post_id = %(post)s",
+        scope,
+    )
+    if post.position == 0:
+        execute(
+            "UPDATE corpus_thread SET title = replace(title, %(words)s, %(blocks)s) WHERE id = %(thread)s",
+            scope | {"thread": post.thread_id},
+        )
+
+
+def lawfully() -> None:
+    """Open the promises of the tables for the rest of the transaction, or until `unlawfully`."""
+    execute("SET LOCAL entente.lawful_erasure = 'on'")
+
+
+def unlawfully() -> None:
+    """Close the promises of the tables again."""
+    execute("SET LOCAL entente.lawful_erasure = 'off'")

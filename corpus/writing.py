@@ -1,0 +1,267 @@
+"""Write the posts of a file and what hangs on them, a chunk at a time; called only by `corpus.ingest`."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from corpus.intake import Intake, Masked, Waiting, masked
+from corpus.keys import sealer
+from corpus.matching import Matching
+from corpus.pulse import Pulse
+from corpus.reviewing import same_digest
+from corpus.staging import copy, execute, rows_of
+
+_INSERT_THREADS = """
+INSERT INTO corpus_thread (id, uuid, source_id, batch_id, external_id, digest, title)
+SELECT t.thread_id, gen_random_uuid(), %(source)s, %(batch)s, COALESCE(named.external_id, ''), t.digest, ''
+FROM stage_thread t
+LEFT JOIN (SELECT key, min(external_id) AS external_id FROM stage_name GROUP BY key) named ON named.key = t.key
+WHERE t.is_new ORDER BY t.n
+"""
+# Called twice: for the people who write, before the posts, and for those only mentioned, after them.
+_INSERT_AUTHORS = """
+WITH fresh AS (
+    INSERT INTO corpus_author (uuid, corpus_id, alias, profession)
+    SELECT gen_random_uuid(), %(corpus)s, alias, profession FROM stage_person
+    WHERE author_id IS NULL AND NOT is_erased AND person IN ({used}) ORDER BY alias
+    RETURNING id, alias)
+UPDATE stage_person p SET author_id = fresh.id FROM fresh
+WHERE p.author_id IS NULL AND NOT p.is_erased AND p.alias = fresh.alias
+"""
+_WRITERS = "SELECT person FROM stage_place WHERE known_id IS NULL"
+_MENTIONED = "SELECT person FROM stage_mention UNION SELECT person FROM stage_named"
+_INSERT_MENTIONS = """
+INSERT INTO corpus_mention (post_id, author_id)
+SELECT DISTINCT m.post_id, p.author_id FROM stage_mention m JOIN stage_person p ON p.person = m.person
+WHERE p.author_id IS NOT NULL ORDER BY 1, 2
+"""
+# Looked up row by row through the indexes: a join would read the whole file again for each chunk.
+_FIRST_FILE = """
+SELECT s.n, s.post_id, s.thread_id, a.author_id, o.post_id, s.position, s.digest, s.parent_digest,
+    s.is_opening OR s.position = 0 AND (s.parent_digest IS NULL OR o.post_id IS NOT NULL), NULL, NULL
+FROM stage_place s
+LEFT JOIN LATERAL (SELECT p.author_id FROM stage_person p WHERE p.person = s.person OFFSET 0) a ON true
+LEFT JOIN LATERAL (
+    SELECT p.post_id FROM stage_place p WHERE p.n = s.above AND p.thread_id = s.thread_id OFFSET 0) o ON true
+WHERE s.n >= %(first)s AND s.n < %(end)s
+"""
+_LATER_FILE = """
+SELECT s.n, CASE WHEN s.known_id IS NULL THEN s.post_id END, s.thread_id, a.author_id, COALESCE(o.post_id, there.id),
+    s.position, s.digest, s.parent_digest,
+    s.is_opening OR s.is_new AND s.position = 0 AND (s.parent_digest IS NULL OR o.post_id IS NOT NULL),
+    k.post_id, k.words_digest
+FROM stage_place s
+LEFT JOIN LATERAL (SELECT p.author_id FROM stage_person p WHERE p.person = s.person OFFSET 0) a ON true
+LEFT JOIN LATERAL (SELECT p.post_id, p.words_digest FROM stage_known p WHERE p.n = s.n OFFSET 0) k ON true
+LEFT JOIN LATERAL (
+    SELECT p.post_id FROM stage_place p WHERE p.n = s.above AND p.thread_id = s.thread_id OFFSET 0) o ON true
+LEFT JOIN LATERAL (
+    SELECT p.id FROM corpus_post p
+    WHERE o.post_id IS NULL AND s.parent_digest IS NOT NULL AND s.known_id IS NULL
+      AND p.source_id = %(source)s AND p.digest = s.parent_digest AND p.thread_id = s.thread_id) there ON true
+WHERE s.n >= %(first)s AND s.n < %(end)s
+"""
+_POST_COLUMNS = (
+    "id, uuid, source_id, thread_id, batch_id, author_id, parent_id, external_id, missing_parent_digest, digest, "
+    "position, kind, text, language, posted_at, time_status, time_precision, is_edited, likes, reposts, replies_count, "
+    "words_digest, availability"
+)
+_POST_TYPES = (
+    *("int8", "bytea"), *("int8",) * 5, *("text", "bytea", "bytea", "int4"), *("text",) * 3, "int8",
+    *("text", "text", "bool", "int4", "int4", "int4", "bytea", "text"),
+)  # fmt: skip
+# The first opening among the titled posts names its thread; without one, the first of them in its place.
+_TITLE = """
+UPDATE corpus_thread t SET title = found.title FROM (
+    SELECT DISTINCT ON (p.thread_id) p.thread_id, s.title
+    FROM stage_title s JOIN corpus_post p ON p.id = s.post_id ORDER BY p.thread_id, p.position) found
+WHERE t.id = found.thread_id AND t.title = ''
+"""
+
+
+def insert_threads(scope: dict[str, Any]) -> int:
+    """Insert the new threads."""
+    return execute(_INSERT_THREADS, scope)
+
+
+def insert_writers(scope: dict[str, Any]) -> int:
+    """Insert the people who wrote the new posts and are not known; return how many."""
+    return execute(_INSERT_AUTHORS.format(used=_WRITERS), scope)
+
+
+def insert_mentioned(scope: dict[str, Any]) -> int:
+    """Insert the people whom the new posts only mention, and the mentions; return how many people."""
+    people = execute(_INSERT_AUTHORS.format(used=_MENTIONED), scope)
+    execute(_INSERT_MENTIONS)
+    return people
+
+
+def give_titles() -> None:
+    """Name the threads that have no title yet."""
+    execute(_TITLE)
+
+
+def check_keys_at_once() -> None:
+    """Check foreign keys chunk by chunk; only parents, which may stand further down, wait for the commit."""
+    names = rows_of(
+        "SELECT quote_ident(conname) FROM pg_constraint WHERE contype = 'f' AND condeferrable AND conrelid = "
+        "%(table)s::regclass AND confrelid <> conrelid",
+        {"table": "corpus_post"},
+    )
+    if names:
+        execute(f"SET CONSTRAINTS {', '.join(n for (n,) in names)} IMMEDIATE")
+
+
+_Row = tuple[Any, ...]
+_Said = list[Masked | None]
+_Chunk = tuple[list[_Row], list[Waiting], int, Future[_Said]]
+
+
+class Writing:
+    """Copy the posts of one file; the database works while people are masked here."""
+
+    def __init__(self, scope: dict[str, Any], intake: Intake, people: Matching, key: bytes, *, is_first: bool) -> None:
+        """Take what was staged; `is_first` when the source held nothing before."""
+        self.pictures: list[tuple[int, int, str]] = []
+        self._scope = scope
+        self._intake = intake
+        self._people = people
+        self._key = key
+        self._seal = sealer(key).seal
+        self._places = _FIRST_FILE if is_first else _LATER_FILE
+
+    def write(self, pulse: Pulse) -> None:
+        """Copy everything, each chunk while the next one is masked and the one behind it read."""
+        check_keys_at_once()
+        ready: _Chunk | None = None
+        with ThreadPoolExecutor(1, "masking") as aside:
+            chunks = self._intake.words()
+            coming = aside.submit(next, chunks, None)
+            while chunk := coming.result():
+                first, words = chunk
+                pulse.beat("writing", first, self._intake.count)
+                places = rows_of(self._places, self._scope | {"first": first, "end": first + len(words)})
+                masking = aside.submit(self._masked, places, words, first)
+                coming = aside.submit(next, chunks, None)
+                if ready:
+                    self._copy(*ready)
+                ready = places, words, first, masking
+            if ready:
+                self._copy(*ready)
+        pulse.beat("writing", self._intake.count, self._intake.count)
+
+    def _masked(self, places: list[_Row], words: list[Waiting], first: int) -> _Said:
+        """Mask what is new or said in other words; runs in a thread of its own, without the database."""
+        masker = self._people.masker
+        found: _Said = []
+        for place in places:
+            w = words[place[0] - first]
+            said = place[10]
+            is_asked = place[1] is not None or (said and not w.is_gone and said != w.words_digest)
+            found.append(masked(w, masker) if is_asked else None)
+        return found
+
+    def _copy(self, places: list[_Row], words: list[Waiting], first: int, masking: Future[_Said]) -> None:
+        hung = _Hung(self._scope["batch"], self._key, self._seal)
+        rows = self._posts(places, words, first, masking.result(), hung)
+        copy("corpus_post", _POST_COLUMNS, rows, _POST_TYPES)
+        hung.copy()
+        self.pictures += hung.pictures
+
+    def _posts(
+        self, places: list[_Row], words: list[Waiting], first: int, said_now: _Said, hung: "_Hung"
+    ) -> Iterator[_Row]:
+        source, batch = self._scope["source"], self._scope["batch"]
+        roots = self._intake.people.root
+        for uuid, place, m in zip(_uuids(len(places)), places, said_now, strict=True):
+            number, post, thread, author, parent, position, digest, missing, is_first, known, said = place
+            w = words[number - first]
+            if post is None or m is None:
+                if said and w.is_gone:
+                    hung.gone.append((known,))
+                elif m is not None:
+                    hung.change(known, m, w, map(roots, m.named))
+                continue
+            hung.add(post, m, {roots(p) for p in m.named} if m.named else ())
+            yield (
+                post, uuid, source, thread, batch, author, parent, w.external_id, None if parent else missing, digest,
+                position, "reply" if w.kind == "post" and not is_first else w.kind, m.text, w.language, w.posted_at,
+                w.time_status, w.time_precision, w.is_edited, w.likes, w.reposts, w.replies, w.words_digest,
+                w.availability,
+            )  # fmt: skip
+
+
+class _Hung:
+    """Gather what hangs on the posts of one chunk."""
+
+    def __init__(self, batch: int, key: bytes, seal: Any) -> None:
+        self.pictures: list[tuple[int, int, str]] = []
+        self.gone: list[tuple[int]] = []
+        self._batch = batch
+        self._key = key
+        self._seal = seal
+        self._hashtags: list[tuple[Any, ...]] = []
+        self._media: list[tuple[Any, ...]] = []
+        self._polls: list[tuple[Any, ...]] = []
+        self._mentions: list[tuple[Any, ...]] = []
+        self._titles: list[tuple[Any, ...]] = []
+        self._hits: list[tuple[Any, ...]] = []
+        self._changes: list[tuple[Any, ...]] = []
+        self._named: list[tuple[Any, ...]] = []
+
+    def add(self, post: int, words: Masked, named: Iterable[int]) -> None:
+        """Take what hangs on one post."""
+        if words.hashtags:
+            self._hashtags += [(post, name, written) for name, written in words.hashtags]
+        if named:
+            self._mentions += [(post, person) for person in named]
+        if words.hits:
+            self._hits += [
+                (self._batch, post, kind, start, end, self._seal(said), same_digest(self._key, kind, said), "", "")
+                for kind, start, end, said in words.hits
+            ]
+        if words.title:
+            self._titles.append((post, words.title))
+        if words.media:
+            self._media += [(post, i, kind[:10], described) for i, (kind, described, _) in enumerate(words.media)]
+            self.pictures += [(post, i, member) for i, (_, _, member) in enumerate(words.media) if member]
+        if words.poll:
+            self._polls += [(post, i, text, votes) for i, (text, votes) in enumerate(words.poll)]
+
+    def change(self, post: int, words: Masked, waiting: Waiting, named: Iterable[int]) -> None:
+        """Take another wording of a post already there."""
+        self._changes.append((post, words.text, waiting.words_digest))
+        self._named += [(person,) for person in named]
+
+    def copy(self) -> None:
+        """Write it, the posts being there."""
+        for table, columns, types, rows in (
+            ("corpus_hashtag", "post_id, name, written", "int8 text text", self._hashtags),
+            ("corpus_attachment", "post_id, position, kind, description", "int8 int2 text text", self._media),
+            ("corpus_polloption", "post_id, position, text, votes", "int8 int2 text int4", self._polls),
+            ("stage_mention", "post_id, person", "int8 int4", self._mentions),
+            ("stage_title", "post_id, title", "int8 text", self._titles),
+            ("stage_vanished", "post_id", "int8", self.gone),
+            ("stage_named", "person", "int4", self._named),
+            ("stage_change", "post_id, text, words_digest", "int8 text bytea", self._changes),
+            (
+                "corpus_redactionhit",
+                'batch_id, post_id, kind, start, "end", original, same, decision, decided_by',
+                "int8 int8 text int4 int4 bytea bytea text text",
+                self._hits,
+            ),
+        ):
+            if rows:
+                copy(table, columns, rows, types.split())
+
+
+def _uuids(count: int) -> Iterator[bytes]:
+    """Yield random identifiers (RFC 9562, version 4) as bytes."""
+    drawn = np.frombuffer(bytearray(os.urandom(16 * count)), dtype=np.uint8).reshape(count, 16)
+    drawn[:, 6] = drawn[:, 6] & 0x0F | 0x40
+    drawn[:, 8] = drawn[:, 8] & 0x3F | 0x80
+    packed = drawn.tobytes()
+    return (packed[i : i + 16] for i in range(0, 16 * count, 16))

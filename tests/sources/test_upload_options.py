@@ -1,0 +1,149 @@
+"""What an importer must be told: asked on the page of columns, shown both ways, required before going on."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from coding_app.sources import words
+from coding_app.sources.models import Upload
+from coding_app.sources.option_forms import OptionsForm, option_field
+from coding_app.sources.preview import thread_starts
+from corpus.importers import registry
+from corpus.importers.base import Option, PostRecord, Recipe
+
+pytestmark = pytest.mark.django_db
+CHAT = """\
+03/04/2020 09:00 - Mimi: Bonjour, qui travaille dimanche ?
+03/04/2020 09:05 - Zouzou: Moi
+03/04/2020 12:30 - Nanou: Et lundi ?
+04/04/2020 08:00 - Mimi: Personne
+"""
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def chat(manager, url, source):
+    """A chat whose dates can be read both ways, waiting at the page of columns."""
+    sent = {"source": str(source.uuid), "file": SimpleUploadedFile("chat.txt", CHAT.encode())}
+    manager.post(url("upload_new"), sent)
+    upload = Upload.objects.get()
+    assert upload.format == "whatsapp"
+    return upload
+
+
+def told(**more):
+    return {"format": "whatsapp", "encoding": "utf-8", "timezone": "Europe/Paris", "act": "continue"} | more
+
+
+def gap(upload):
+    (option,) = [o.name for o in registry.entry("whatsapp").options if o.kind == "minutes"]
+    return f"option_{option}"
+
+
+def test_dates_that_can_be_read_both_ways_are_shown_both_ways(manager, url, chat):
+    page = manager.get(url("upload_columns", chat.uuid))
+    assert page.context["asked"] == ("date_order",)
+    first = page.context["orders"][0]
+    assert (first.day_first.posted_at.month, first.month_first.posted_at.month) == (4, 3)
+    html = page.content.decode()
+    assert "These lines can be read both ways" in html
+    assert 'name="date_order"' in html
+
+
+def test_the_order_must_be_chosen(manager, url, chat):
+    page = manager.post(url("upload_columns", chat.uuid), told(date_order=""))
+    assert page.status_code == 422
+    assert "The dates can be read both ways" in page.content.decode()
+    sent = manager.post(url("upload_columns", chat.uuid), told(date_order="mdy"))
+    assert (sent.status_code, sent["Location"]) == (303, url("upload_check", chat.uuid))
+    chat.refresh_from_db()
+    assert chat.options["date_order"] == "mdy"
+
+
+def test_a_silence_that_opens_threads_is_changed_and_seen_again(manager, url, chat):
+    name = gap(chat)
+    seen = {}
+    for minutes in ("60", "0"):
+        sent = manager.post(url("upload_columns", chat.uuid), told(date_order="dmy", act="reread") | {name: minutes})
+        assert sent.status_code == 303
+        page = manager.get(sent["Location"])
+        chat.refresh_from_db()
+        assert chat.options["options"][name.removeprefix("option_")] == minutes
+        assert chat.options["date_order"] == "dmy"
+        seen[minutes] = [(start.post.line, start.posts) for start in page.context["seen"].starts]
+    assert seen == {"60": [(1, 2), (3, 1), (4, 1)], "0": [(1, 4)]}
+
+
+def test_the_threads_are_shown_as_they_begin(manager, url, chat):
+    html = manager.get(url("upload_columns", chat.uuid)).content.decode()
+    assert "First posts, as they will be read" in html
+    assert "Bonjour, qui travaille dimanche ?" in html
+    assert "How threads begin" in html
+
+
+def test_the_zone_of_a_chat_is_asked_and_kept(manager, url, chat):
+    manager.post(url("upload_columns", chat.uuid), told(date_order="dmy", timezone="America/Martinique"))
+    chat.refresh_from_db()
+    assert chat.options["timezone"] == "America/Martinique"
+    page = manager.post(url("upload_columns", chat.uuid), told(date_order="dmy", timezone="Paris"))
+    assert page.status_code == 422
+
+
+def test_another_format_starts_from_its_own_options(manager, url, chat):
+    manager.post(url("upload_columns", chat.uuid), told(date_order="dmy") | {gap(chat): "90"})
+    manager.post(url("upload_columns", chat.uuid), told(format="telegram", act="reread"))
+    chat.refresh_from_db()
+    assert (chat.format, chat.options["options"]) == ("telegram", {})
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(manager, url, source, settings, folders):
+    settings.MAX_IMPORT_BYTES = 10
+    sent = {"source": str(source.uuid), "file": SimpleUploadedFile("chat.txt", CHAT.encode())}
+    page = manager.post(url("upload_new"), sent)
+    assert page.status_code == 422
+    assert not folders.exists() or list(folders.iterdir()) == []
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "kept"),
+    [
+        (Option("gap", "Gap", kind="minutes"), "90", "90"),
+        (Option("day", "Day", kind="date"), "2020-02-03", "2020-02-03"),
+        (Option("who", "Who", kind="people"), "Ana\r\nBo", "Ana\nBo"),
+        (Option("which", "Which", kind="choice", choices=(("a", "A"), ("b", "B"))), "b", "b"),
+        (Option("word", "Word"), " x ", "x"),
+        (Option("gap", "Gap", kind="minutes"), "", None),
+    ],
+)
+def test_an_option_is_kept_as_text(monkeypatch, option, given, kept):
+    entry = type("Entry", (), {"options": (option,)})
+    monkeypatch.setattr(registry, "entry", lambda name: entry)
+    form = OptionsForm({f"option_{option.name}": given}, recipe=Recipe())
+    assert form.is_valid()
+    assert form.recipe_over(Recipe()).options.get(option.name) == kept
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [("minutes", "-5"), ("minutes", "soon"), ("date", "31/02/2020")])
+def test_an_answer_that_cannot_be(kind, wrong):
+    with pytest.raises(ValidationError):
+        option_field(Option("x", "X", kind=kind)).clean(wrong)
+
+
+def test_threads_of_some_posts():
+    posts = [
+        PostRecord("a", 1, external_id="1"), PostRecord("b", 2, external_id="2", parent_external_id="1"),
+        PostRecord("c", 3, external_id="3", parent_external_id="2"), PostRecord("d", 4),
+        PostRecord("e", 5, thread_external_id="t"), PostRecord("f", 6, thread_external_id="t"),
+        PostRecord("g", 7, parent_external_id="gone"),
+    ]  # fmt: skip
+    assert [(s.post.line, s.posts) for s in thread_starts(posts)] == [(1, 3), (4, 1), (5, 2), (7, 1)]
+
+
+def test_every_format_has_its_words():
+    assert set(words.FORMAT_WORDS) == set(registry.NAMES)
+    assert [name for name, label in words.FORMAT_WORDS.items() if str(label) == name] == []
