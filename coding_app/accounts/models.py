@@ -21,6 +21,14 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class ReadingFont(models.TextChoices):
+        """The letters in which posts are read on the coding screen; all of them are on the reader's machine."""
+
+        SANS = "sans", _("Sans serif")
+        SERIF = "serif", _("Serif")
+        MONO = "mono", _("Fixed width")
+        SPACED = "spaced", _("Sans serif, larger and more widely spaced")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -29,6 +37,7 @@ class User(AbstractUser):
         _("language"), max_length=5, blank=True, choices=[("fr", "Français"), ("en", "English")]
     )
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    reading_font = models.CharField(_("letters of posts"), max_length=6, choices=ReadingFont, default=ReadingFont.SANS)
     has_single_key_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
 
     class Meta:

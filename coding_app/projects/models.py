@@ -36,6 +36,9 @@ class Project(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+    records_time = models.BooleanField(
+        _("keep the time spent on each unit"), default=False, help_text=_("Coders are told so on their screen.")
+    )
     corpus = models.OneToOneField(Corpus, on_delete=models.PROTECT, related_name="project")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())

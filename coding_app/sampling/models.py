@@ -11,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from coding_app.codebook.models import CodebookVersion
 from coding_app.core.history import tracked
 from coding_app.projects.models import Project
-from coding_app.sampling.promises import round_only_moves_forward, unit_is_reviewed, unit_lies_in_its_text
+from coding_app.sampling.promises import (
+    explored_by_its_maker,
+    round_only_moves_forward,
+    unit_is_reviewed,
+    unit_lies_in_its_text,
+)
 from corpus.models import Post, Thread
 from corpus.promises import append_only, never_deleted, never_truncated
 
-__all__ = ["Assignment", "Round", "Sample", "SampleUnit", "Unit"]
+__all__ = ["Assignment", "Round", "RoundMove", "Sample", "SampleUnit", "Unit"]
 
 
 class Unit(models.Model):
@@ -102,6 +107,7 @@ class Round(models.Model):
         TRAINING = "training", _("Training")
         PILOT = "pilot", _("Pilot")
         MAIN = "main", _("Main")
+        EXPLORATION = "exploration", _("Exploration")
 
     class State(models.TextChoices):
         """Draft, open, closed; it only moves forward."""
@@ -114,7 +120,7 @@ class Round(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveIntegerField()
     name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     unit_kind = models.CharField(_("unit"), max_length=7, choices=Unit.Kind)
     sample = models.OneToOneField(Sample, on_delete=models.PROTECT, related_name="round")
     codebook_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="rounds")
@@ -157,6 +163,28 @@ class Round(models.Model):
         return self.name
 
 
+class RoundMove(models.Model):
+    """An open round goes on under another version of the codebook: who decided it, when and why."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="moves")
+    from_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"))
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="move_has_a_reason"),
+            models.CheckConstraint(condition=~Q(from_version=F("to_version")), name="move_leads_elsewhere"),
+            models.UniqueConstraint(fields=["round", "to_version"], name="round_comes_to_a_version_once"),
+        ]
+        triggers = append_only("round move")
+
+    def __str__(self) -> str:
+        return f"{self.round} to {self.to_version}"
+
+
 @tracked("assignment")
 class Assignment(models.Model):
     """One unit for one coder in one round."""
@@ -167,14 +195,20 @@ class Assignment(models.Model):
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     position = models.PositiveIntegerField(help_text="place in the coder's queue")
     submitted_at = models.DateTimeField(null=True, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True, help_text="not codable, for the reason of the operation")
+    doubted_at = models.DateTimeField(null=True, blank=True, help_text="the coder has a question to the team")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(skipped_at__isnull=True),
+                name="unit_is_submitted_or_skipped_not_both",
+            ),
             models.UniqueConstraint(fields=["round", "unit", "coder"], name="coder_meets_a_unit_once_a_round"),
             models.UniqueConstraint(fields=["round", "coder", "position"], name="queue_has_no_two_at_one_place"),
         ]
         indexes = [models.Index(fields=["coder", "round", "submitted_at"], name="assignment_queue")]
-        triggers = [never_deleted("assignment"), never_truncated("assignment")]
+        triggers = [explored_by_its_maker, never_deleted("assignment"), never_truncated("assignment")]
 
     def __str__(self) -> str:
         return f"{self.round_id}/{self.unit_id}/{self.coder_id}"

@@ -39,6 +39,24 @@ unit_is_reviewed = pgtrigger.Trigger(
 )
 """Let nobody code a post before what may name somebody in it was looked at; of a thread, all its posts."""
 
+explored_by_its_maker = pgtrigger.Trigger(
+    name="explored_by_its_maker",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF EXISTS (
+            SELECT FROM coding_app_round r
+             WHERE r.id = NEW.round_id AND r.kind = 'exploration' AND r.created_by_id <> NEW.coder_id
+        ) THEN
+            RAISE EXCEPTION 'assignment: an exploration belongs to the person who began it'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Free coding is one person's own: it never becomes a second opinion on anything."""
+
 round_only_moves_forward = pgtrigger.Trigger(
     name="round_only_moves_forward",
     level=pgtrigger.Row,
@@ -51,7 +69,11 @@ round_only_moves_forward = pgtrigger.Trigger(
                 USING ERRCODE = 'restrict_violation';
         END IF;
         IF OLD.state <> 'draft' AND (
-            NEW.codebook_version_id <> OLD.codebook_version_id OR NEW.is_blind <> OLD.is_blind
+            (NEW.codebook_version_id <> OLD.codebook_version_id AND NOT EXISTS (
+                SELECT FROM coding_app_roundmove m
+                 WHERE m.round_id = OLD.id AND m.from_version_id = OLD.codebook_version_id
+                   AND m.to_version_id = NEW.codebook_version_id
+            )) OR NEW.kind <> OLD.kind OR NEW.is_blind <> OLD.is_blind
             OR NEW.sample_id <> OLD.sample_id OR NEW.project_id <> OLD.project_id OR NEW.number <> OLD.number
         ) THEN
             RAISE EXCEPTION 'round: its terms are fixed once it is open' USING ERRCODE = 'restrict_violation';

@@ -16,6 +16,7 @@ OTHER_CODE = (
     "(SELECT max(code_id) FROM coding_app_codedefinition d JOIN coding_app_codebookversion v"
     " ON v.id = d.version_id WHERE v.state = 'published' AND d.kind = 'code')"
 )
+NEWEST = "(SELECT max(id) FROM coding_app_codebookversion)"
 FAR = "999999"
 OTHER_WORDS = "'\\x05'"
 NEXT = "currval('corpus_post_id_seq') + 1000"
@@ -104,7 +105,35 @@ CONSTRAINTS = {
         {"code_id": scene.FREE_CODE, "position": FAR, "key": "'É'"},
     ),
     "kind_is_known": ("CodeDefinition", DRAFT_CODE, {"code_id": scene.FREE_CODE, "position": FAR, "kind": "'idea'"}),
+    "applies_to_is_known": (
+        "CodeDefinition",
+        f"kind = 'dimension' AND {DRAFT}",
+        {"code_id": scene.FREE_CODE, "position": FAR, "applies_to": "'poem'"},
+    ),
+    "fate_told_once_a_version": ("CodeLineage", DRAFT, {}),
+    "merged_and_split_say_into_what": ("CodeLineage", DRAFT, {"kind": "'split'", "to_code_id": "NULL"}),
+    "code_becomes_another": ("CodeLineage", DRAFT, {"to_code_id": "from_code_id"}),
+    "example_picked_once": ("CodeExample", DRAFT, {}),
+    "example_span_has_a_length": ("CodeExample", DRAFT, {"start": '"end"'}),
+    "question_says_something": ("CodeQuestion", "answered_at IS NULL", {"text": "''"}),
+    "question_passage_lies_in_a_post": ("CodeQuestion", "answered_at IS NULL", {"start": "0", "end": "1"}),
+    "question_answered_at_and_by": ("CodeQuestion", "answered_at IS NULL", {"answered_at": "now()"}),
+    "version_read_once": ("VersionReading", "true", {}),
     # sampling
+    "move_has_a_reason": ("RoundMove", "true", {"to_version_id": NEWEST, "reason": "''"}),
+    "move_leads_elsewhere": ("RoundMove", "true", {"to_version_id": "from_version_id"}),
+    "round_comes_to_a_version_once": ("RoundMove", "true", {"from_version_id": NEWEST}),
+    "unit_is_submitted_or_skipped_not_both": (
+        "Assignment",
+        "true",
+        {
+            "position": FAR,
+            "submitted_at": "now()",
+            "skipped_at": "now()",
+            "unit_id": "(SELECT id FROM coding_app_unit u WHERE u.id NOT IN"
+            " (SELECT unit_id FROM coding_app_assignment s WHERE s.round_id = coding_app_assignment.round_id) LIMIT 1)",
+        },
+    ),
     "unit_stands_once_in_its_project": ("Unit", "true", {}),
     "unit_has_what_its_kind_needs": ("Unit", "kind = 'post'", {"kind": "'thread'"}),
     "unit_drawn_once_a_sample": ("SampleUnit", "true", {"position": FAR}),
@@ -145,16 +174,46 @@ CONSTRAINTS = {
     "operation_has_its_own_place": ("Operation", "true", {}),
     "operation_names_a_code_when_it_needs_one": ("Operation", "kind = 'apply'", {"sequence": FAR, "code_id": "NULL"}),
     "code_applied_once_at_a_time": ("Coding", LIVE, {"made_by_operation_id": scene.FREE_OPERATION}),
-    "operation_applies_a_code_once": ("Coding", LIVE, {"start": "start + 1"}),
+    "operation_applies_a_code_once": (
+        "Coding",
+        LIVE,
+        {
+            "retracted_at": "now()",
+            "retracted_by_id": "(SELECT max(id) FROM coding_app_user)",
+            "retracted_by_operation_id": "made_by_operation_id",
+        },
+    ),
     "coding_span_has_a_length": ("Coding", LIVE, {"made_by_operation_id": scene.FREE_OPERATION, "start": '"end"'}),
     "coding_retracted_at_and_by": (
         "Coding",
         LIVE,
         {"made_by_operation_id": scene.FREE_OPERATION, "retracted_at": "now()"},
     ),
-    "note_is_about_exactly_one_thing": ("Note", "true", {"assignment_id": "NULL"}),
+    "skip_has_a_reason": ("Operation", "kind = 'skip'", {"sequence": FAR, "reason": "''"}),
+    "note_is_about_one_thing": (
+        "Note",
+        "post_id IS NOT NULL",
+        {"thread_id": "(SELECT min(id) FROM corpus_thread)"},
+    ),
+    "note_passage_lies_in_a_post": ("Note", "start IS NOT NULL", {"post_id": "NULL"}),
+    "colleague_named_once_a_note": ("NoteMention", "true", {}),
+    "post_has_one_warning": ("ContentWarning", "true", {}),
+    "warning_says_of_what": (
+        "ContentWarning",
+        "true",
+        {"text": "''", "ended_at": "now()", "ended_by_id": "made_by_id"},
+    ),
+    "warning_ended_at_and_by": ("ContentWarning", "true", {"ended_at": "now()"}),
     "note_says_something": ("Note", "true", {"text": "''", "ended_at": "now()"}),
-    "coder_has_one_memo_a_unit": ("Note", "ended_at IS NULL", {}),
+    "coder_has_one_memo_a_unit": ("Note", "assignment_id IS NOT NULL AND ended_at IS NULL", {}),
+    # surgery and quotes
+    "split_answered_once_a_coding": ("SplitAnswer", "true", {}),
+    "part_chosen_once_an_answer": ("SplitChoice", "true", {}),
+    "two_quotes_pinned_a_profession": ("PinnedQuote", "true", {"start": "1"}),
+    "quote_pinned_once": ("PinnedQuote", "true", {"place": "2"}),
+    "quote_has_place_one_or_two": ("PinnedQuote", "true", {"place": "3", "start": "1"}),
+    "quote_span_has_a_length": ("PinnedQuote", "true", {"place": "2", "start": '"end"'}),
+    "quote_ended_at_and_by": ("PinnedQuote", "true", {"ended_at": "now()"}),
     # jobs
     "job_state_is_known": ("Job", "true", {"state": "'lost'"}),
     "job_finished_has_its_time": ("Job", "true", {"state": "'done'", "finished_at": "NULL"}),
@@ -193,6 +252,7 @@ KEYS = {
         LIVE,
         {"made_by_operation_id": scene.FREE_OPERATION, "code_id": scene.FREE_CODE},
     ),
+    ("CodeExample", "example_is_of_a_code_of_the_version"): (DRAFT, {"code_id": scene.FREE_CODE}),
     ("ConsensusCoding", "code_is_defined_in_the_version"): ("true", {"code_id": scene.FREE_CODE}),
 }
 
@@ -278,6 +338,34 @@ TRIGGERS = {
             "therefore frozen",
         ),
     ],
+    ("CodeLineage", "published_is_frozen"): [
+        (f"UPDATE coding_app_codelineage SET made_at = now() WHERE NOT ({DRAFT})", "therefore frozen"),
+        (f"DELETE FROM coding_app_codelineage WHERE NOT ({DRAFT})", "therefore frozen"),
+        (_copy(f"NOT ({DRAFT})", kind="'retired'", to_code_id="NULL"), "therefore frozen"),
+    ],
+    ("CodeExample", "published_is_frozen"): [
+        (f"UPDATE coding_app_codeexample SET is_counter = true WHERE NOT ({DRAFT})", "therefore frozen"),
+        (f"DELETE FROM coding_app_codeexample WHERE NOT ({DRAFT})", "therefore frozen"),
+        (_copy(f"NOT ({DRAFT})", start="1"), "therefore frozen"),
+    ],
+    ("CodeQuestion", "ends_once"): [
+        ("UPDATE coding_app_codequestion SET text = 'x'", ONCE),
+        ("UPDATE coding_app_codequestion SET answer = 'x' WHERE answered_at IS NOT NULL", ONCE),
+    ],
+    ("Assignment", "explored_by_its_maker"): [
+        (
+            _copy(
+                "round_id IN (SELECT id FROM coding_app_round WHERE kind = 'exploration')",
+                position=FAR,
+                coder_id="(SELECT created_by_id FROM coding_app_project LIMIT 1)",
+            ),
+            "belongs to the person who began it",
+        ),
+    ],
+    ("ContentWarning", "ends_once"): [("UPDATE coding_app_contentwarning SET text = 'x'", ONCE)],
+    ("NoteMention", "ends_once"): [("UPDATE coding_app_notemention SET note_id = 0, seen_at = now()", ONCE)],
+    ("SplitAnswer", "ends_once"): [("UPDATE coding_app_splitanswer SET answered_at = now()", ONCE)],
+    ("PinnedQuote", "ends_once"): [("UPDATE coding_app_pinnedquote SET place = 2", ONCE)],
     ("Unit", "unit_lies_in_its_text"): [
         (_copy("kind = 'post'", kind="'segment'", start="0", end="100000"), "outside its thread or its text"),
         ("UPDATE coding_app_unit SET thread_id = 0 WHERE kind = 'post'", "outside its thread or its text"),
@@ -296,6 +384,8 @@ TRIGGERS = {
         ("UPDATE coding_app_round SET state = 'draft' WHERE state = 'open'", "only moves forward"),
         ("UPDATE coding_app_round SET is_blind = NOT is_blind WHERE state = 'open'", "terms are fixed"),
         ("UPDATE coding_app_round SET number = 77 WHERE state = 'open'", "terms are fixed"),
+        ("UPDATE coding_app_round SET kind = 'pilot' WHERE state = 'open'", "terms are fixed"),
+        (f"UPDATE coding_app_round SET codebook_version_id = {NEWEST} WHERE state = 'open'", "terms are fixed"),
     ],
     ("Coding", "coding_fits_its_assignment"): [
         (
@@ -362,6 +452,15 @@ ACTS = {
         "Note": ("ended_at", "true", "now()"),
         "Project": ("description", "true", "'x'"),
         "Round": ("name", "state <> 'closed'", "'x'"),
+        "CodeExample": ("is_counter", DRAFT, "true"),
+        "CodeQuestion": (
+            "answered_at",
+            "answered_at IS NULL",
+            "now(), answered_by_id = asked_by_id, answer = 'x', outcome = 'answered'",
+        ),
+        "ContentWarning": ("ended_at", "true", "now(), ended_by_id = made_by_id"),
+        "PinnedQuote": ("ended_at", "true", "now(), ended_by_id = pinned_by_id"),
+        "SplitAnswer": ("superseded_at", "true", "now()"),
     },
     "delete_delete": {"CodebookVersion": "state = 'draft'", "CodeDefinition": DRAFT},
 }

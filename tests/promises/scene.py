@@ -11,17 +11,20 @@ from django.utils import timezone
 from coding_app.accounts.actions import create_login_link, create_token, create_user
 from coding_app.agreement.actions import compute_agreement
 from coding_app.agreement.stats.bootstrap import Resampling
-from coding_app.codebook.actions import create_draft
-from coding_app.codebook.models import Code, CodeLineage
+from coding_app.codebook.actions import create_draft, publish_version
+from coding_app.codebook.models import Code, CodeExample, CodeLineage, CodeQuestion, VersionReading
 from coding_app.coding.actions import write_memo
+from coding_app.coding.models import Coding, ContentWarning, Note, NoteMention, Operation
 from coding_app.core import jobs
 from coding_app.core.models import Job
 from coding_app.exports.models import Export
 from coding_app.projects.actions import add_member, create_project, invite
+from coding_app.quotes.models import PinnedQuote
 from coding_app.review.models import Adjudication, ConsensusCoding
 from coding_app.sampling.actions import SampleRecipe, close_round, create_round, open_round
-from coding_app.sampling.models import Sample
+from coding_app.sampling.models import Assignment, Round, RoundMove, Sample
 from coding_app.sources.models import SavedSearch, Upload
+from coding_app.surgery.models import SplitAnswer, SplitChoice
 from corpus import facts
 from corpus.models import (
     Attachment,
@@ -84,19 +87,63 @@ def build(name="scene"):
     current.act(work, "apply", "work.pay", start=0, end=2)
     current.act(work, "retract", "law.tasks")
     write_memo(assignment=work, text="À relire", by=people["coder"], previous=None)
-    draft = create_draft(codebook=version.codebook, by=owner)
-    first, second = version.codebook.codes.order_by("pk")[:2]
-    CodeLineage.objects.create(version=version, kind="merged", from_code=first, to_code=second, made_by=owner)
+    work.refresh_from_db()
+    draft = _talked_about(project, people, version, work)
     invitation_token = _accounts(project, people)
     _material(project)
     _living(project, owner)
     _leaving(project, owner)
     for slug in ("free.one", "free.two"):
         Code.objects.create(codebook=version.codebook, slug=slug)
+    _explored(project, people["coder"], version)
     Sample.objects.create(project=project, seed=2, population=0, created_by=owner)
     return SimpleNamespace(
         project=project, people=people, closed=closed, work=work, draft=draft, invitation_token=invitation_token
     )
+
+
+def _talked_about(project, people, version, work):
+    """Publish a second version with what is said about its codes, and go on with a third; return that draft."""
+    owner, coder = people["owner"], people["coder"]
+    post = Post.objects.filter(source__corpus=project.corpus, position=1).get()
+    second = create_draft(codebook=version.codebook, by=owner)
+    old, new = Code.objects.filter(definitions__version=version, definitions__kind="code").order_by("pk")[:2]
+    for draft in (second, None):
+        draft = draft or create_draft(codebook=version.codebook, by=owner)
+        CodeLineage.objects.create(version=draft, kind="merged", from_code=old, to_code=new, made_by=owner)
+        if not draft.examples.exists():
+            CodeExample.objects.create(version=draft, code=new, post=post, start=0, end=2, picked_by=owner)
+        if draft == second:
+            publish_version(version=second, note="Deux codes se rejoignent.", by=owner)
+    VersionReading.objects.create(version=second, reader=coder)
+    CodeQuestion.objects.create(code=new, text="Et les trajets ?", asked_by=coder)
+    CodeQuestion.objects.create(
+        code=new, text="Et la nuit ?", asked_by=coder, answer="Oui.", outcome="answered", answered_by=owner,
+        answered_at=timezone.now(),
+    )  # fmt: skip
+    RoundMove.objects.create(
+        round=work.round, from_version=version, to_version=second, reason="La nuit compte.", moved_by=owner
+    )
+    coding = Coding.objects.filter(assignment=work, retracted_at=None).first()
+    answer = SplitAnswer.objects.create(coding=coding, version=second, answered_by=coder)
+    SplitChoice.objects.create(answer=answer, code=new)
+    PinnedQuote.objects.create(code=new, profession="hh", place=1, post=post, start=0, end=2, pinned_by=owner)
+    ContentWarning.objects.create(project=project, post=post, text="violence", made_by=coder)
+    note = Note.objects.create(project=project, author=owner, post=post, start=0, end=2, text="À revoir")
+    NoteMention.objects.create(note=note, person=coder)
+    Operation.objects.create(operation_id=uuid.uuid4(), assignment=work, sequence=4, kind="skip", reason="Illisible")
+    return draft
+
+
+def _explored(project, coder, version):
+    """Begin an exploration of one unit by one coder."""
+    sample = Sample.objects.create(project=project, seed=3, population=1, created_by=coder)
+    unit = project.units.filter(kind="post").first()
+    found = Round.objects.create(
+        project=project, number=9, name="Seul", kind="exploration", unit_kind="post", sample=sample, is_blind=False,
+        codebook_version=version, created_by=coder, state="open", opened_at=timezone.now(), opened_by=coder,
+    )  # fmt: skip
+    Assignment.objects.create(round=found, unit=unit, coder=coder, position=1)
 
 
 def _decide(closed):

@@ -72,8 +72,9 @@ def test_every_table_has_a_row(broken):
 def test_tables_of_decisions_are_tracked():
     followed = {model.pgh_tracked_model.__name__ for model in HISTORIES}
     assert followed == {
-        "Adjudication", "Assignment", "Code", "CodeDefinition", "Codebook", "CodebookVersion", "Coding", "Invitation",
-        "Membership", "Note", "Project", "Round",
+        "Adjudication", "Assignment", "Code", "CodeDefinition", "CodeExample", "CodeQuestion", "Codebook",
+        "CodebookVersion", "Coding", "ContentWarning", "Invitation", "Membership", "Note", "PinnedQuote", "Project",
+        "Round", "SplitAnswer",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The codebook: codes that live through versions, and their wording in each version."""
+"""Codes that live through versions, their wording in each version, and what became of them."""
 
 import uuid
 
@@ -9,66 +9,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from coding_app.codebook.promises import COMPOSITE_PARENT_NOTE, definitions_are_frozen, version_is_frozen
+from coding_app.codebook.models.versions import Codebook, CodebookVersion
+from coding_app.codebook.promises import COMPOSITE_PARENT_NOTE, definitions_are_frozen, lineage_is_frozen
 from coding_app.core.history import tracked
-from coding_app.projects.models import Project
-from corpus.promises import append_only, never_deleted, never_truncated
+from corpus.promises import never_deleted, never_truncated
 
-__all__ = ["Code", "CodeDefinition", "CodeLineage", "Codebook", "CodebookVersion"]
-
-
-@tracked("codebook")
-class Codebook(models.Model):
-    """The codes a project works with."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="codebook")
-    name_fr = models.CharField(_("name in French"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200)
-    created_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        triggers = [never_deleted("codebook")]
-
-    def __str__(self) -> str:
-        return self.name_en
-
-
-@tracked("codebook version")
-class CodebookVersion(models.Model):
-    """A state of the codebook: one draft at most; once published, frozen."""
-
-    class State(models.TextChoices):
-        """Draft or published."""
-
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    codebook = models.ForeignKey(Codebook, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    note = models.TextField(_("what changed"), blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-    published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["codebook", "number"], name="version_numbered_once"),
-            models.UniqueConstraint(fields=["codebook"], condition=Q(state="draft"), name="codebook_has_one_draft"),
-            models.CheckConstraint(
-                condition=Q(state="draft", published_at__isnull=True, published_by__isnull=True)
-                | Q(state="published", published_at__isnull=False, published_by__isnull=False),
-                name="version_published_at_and_by",
-            ),
-        ]
-        triggers = [version_is_frozen, never_truncated("codebook version")]
-
-    def __str__(self) -> str:
-        return f"v{self.number}"
+__all__ = ["Code", "CodeDefinition", "CodeLineage"]
 
 
 @tracked("code")
@@ -119,7 +65,10 @@ class CodeDefinition(models.Model):
         """Which units a dimension is asked of."""
 
         ANY = "any", _("Every unit")
+        THREAD = "thread", _("Whole threads")
+        POST = "post", _("Whole posts")
         REPLY = "reply", _("Replies only")
+        SEGMENT = "segment", _("Passages of a post")
 
     version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="definitions")
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="definitions")
@@ -130,7 +79,7 @@ class CodeDefinition(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     selection = models.CharField(max_length=3, choices=Selection, blank=True)
     level = models.CharField(max_length=7, choices=Level, blank=True)
-    applies_to = models.CharField(max_length=5, choices=AppliesTo, blank=True)
+    applies_to = models.CharField(max_length=7, choices=AppliesTo, blank=True)
     key = models.CharField(max_length=1, blank=True)
     colour = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(16)])
     is_sensitive = models.BooleanField(
@@ -169,6 +118,10 @@ class CodeDefinition(models.Model):
             models.CheckConstraint(condition=Q(colour__gte=1, colour__lte=16), name="colour_is_one_of_sixteen"),
             models.CheckConstraint(condition=Q(key="") | Q(key__regex=r"^[0-9a-z]$"), name="key_is_a_digit_or_letter"),
             models.CheckConstraint(condition=Q(kind__in=["dimension", "group", "code", "none"]), name="kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(applies_to__in=["", "any", "thread", "post", "reply", "segment"]),
+                name="applies_to_is_known",
+            ),
         ]
         triggers = [definitions_are_frozen, never_truncated("code definition")]
 
@@ -177,7 +130,11 @@ class CodeDefinition(models.Model):
 
 
 class CodeLineage(models.Model):
-    """What became of a code in a version: merged, split, moved, retired."""
+    """What became of a code in a version; written while the version is a draft, frozen with it.
+
+    A merge has one row: `from_code` went into `to_code`. A split has one row for each part. Retired and restored codes
+    have no `to_code`.
+    """
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -186,6 +143,7 @@ class CodeLineage(models.Model):
         SPLIT = "split", _("Split")
         MOVED = "moved", _("Moved")
         RETIRED = "retired", _("Retired")
+        RESTORED = "restored", _("Restored")
 
     version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="lineage")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -195,7 +153,20 @@ class CodeLineage(models.Model):
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        triggers = append_only("code lineage")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "kind", "from_code", "to_code"],
+                nulls_distinct=False,
+                name="fate_told_once_a_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["merged", "split"], to_code__isnull=False)
+                | Q(kind__in=["moved", "retired", "restored"], to_code__isnull=True),
+                name="merged_and_split_say_into_what",
+            ),
+            models.CheckConstraint(condition=~Q(from_code=models.F("to_code")), name="code_becomes_another"),
+        ]
+        triggers = [lineage_is_frozen, never_truncated("code lineage")]
 
     def __str__(self) -> str:
         return f"{self.from_code} {self.kind}"
