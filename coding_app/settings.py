@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "coding_app.core.compression.PageCompression",
     "coding_app.core.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "coding_app.core.middleware.refusals",
     "axes.middleware.AxesMiddleware",
+    "coding_app.core.size_limit.size_limit",
 ]
 
 ROOT_URLCONF = "coding_app.urls"
@@ -213,6 +215,10 @@ CORPUS_MARKS = "coding_app.coding.corpus_marks.thread_marks"
 WORK_ON_POSTS = "coding_app.exports.traces"
 # What tells that another wording of a post would shift passages somebody coded.
 CODED_PASSAGES = "coding_app.coding.passages.has_passages"
+# What the codebook shows beside each code: counts, prevalence, agreement.
+CODE_FIGURES = "coding_app.surgery.figures.by_code"
+# How the journal of decisions on the codebook says what happened.
+EVENT_SENTENCE = "coding_app.home.sentences.sentence"
 JOB_LEASE_SECONDS = int(os.environ.get("ENTENTE_JOB_LEASE_SECONDS", "60"))
 
 # History and API ---------------------------------------------------------------------------------------------------

@@ -14,9 +14,12 @@ urlpatterns = [
     path(f"{PROJECT}codebook/", include("coding_app.codebook.urls")),
     path(f"{PROJECT}rounds/", include("coding_app.sampling.urls")),
     path(f"{PROJECT}code/", include("coding_app.coding.urls")),
+    path(f"{PROJECT}notes/", include("coding_app.notes.urls")),
     path(f"{PROJECT}agreement/", include("coding_app.agreement.urls")),
     path(f"{PROJECT}review/", include("coding_app.review.urls")),
+    path(f"{PROJECT}surgery/", include("coding_app.surgery.urls")),
     path(f"{PROJECT}professions/", include("coding_app.summaries.urls")),
+    path(PROJECT, include("coding_app.quotes.urls")),
     path(f"{PROJECT}exports/", include("coding_app.exports.urls")),
     path("api/v1/", include("coding_app.api.urls")),
 ]

@@ -1,7 +1,10 @@
 """What a later file says of posts already there: another wording waits or is taken, and what is missing is noted.
 
-A wording takes the place of the earlier one at once only where nobody has worked on the post and no hand has masked
-anything in it; else it waits for a person, because the passages that were coded, and the masks, belong to the old one.
+A wording takes the place of the earlier one at once only where nobody has worked on the post, no hand has masked
+anything in it, and the rules masked nothing in the new one. Else it waits: for the review of its import where that is
+all, for a person where passages may have been coded or masked by hand, because these belong to the old one.
+
+Masks of a wording are hits whose batch is not that of their post; as long as it waits they lie in its text.
 """
 
 import difflib
@@ -11,11 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from corpus import facts
 from corpus.intake import hashtags_of
-from corpus.models import Hashtag, Mention, Post, RedactionHit, TextChange
+from corpus.models import Hashtag, ImportBatch, Mention, Post, RedactionHit, TextChange
 from corpus.staging import execute, rows_of
 
 TAKEN_BY_THE_IMPORT = "import"
@@ -33,10 +37,20 @@ DELETE FROM stage_change c USING corpus_textchange k
 UPDATE stage_change c SET text = k.text FROM corpus_textchange k
     WHERE k.post_id = c.post_id AND k.words_digest = c.words_digest
 """
+# A wording that was met before was reviewed then, or waits under its first import: its masks wait once.
+_HITS_KNOWN = """
+DELETE FROM corpus_redactionhit h USING corpus_post p
+WHERE h.batch_id = %(batch)s AND p.id = h.post_id AND p.batch_id <> %(batch)s
+    AND (NOT EXISTS (SELECT 1 FROM stage_change c WHERE c.post_id = h.post_id)
+        OR EXISTS (SELECT 1 FROM stage_change c JOIN corpus_textchange k USING (post_id, words_digest)
+            WHERE c.post_id = h.post_id))
+"""
+_MASKED = "SELECT DISTINCT post_id FROM corpus_redactionhit WHERE batch_id = %(batch)s AND post_id = ANY(%(posts)s)"
 _MASKED_BY_HAND = """
-SELECT DISTINCT c.post_id FROM stage_change c
-WHERE EXISTS (SELECT 1 FROM corpus_redaction r WHERE r.post_id = c.post_id)
-    OR EXISTS (SELECT 1 FROM corpus_redactionhit h WHERE h.post_id = c.post_id AND h.kind = 'other')
+SELECT p.id FROM corpus_post p WHERE p.id = ANY(%(posts)s) AND (
+    EXISTS (SELECT 1 FROM corpus_redaction r WHERE r.post_id = p.id)
+    OR EXISTS (SELECT 1 FROM corpus_redactionhit h WHERE h.post_id = p.id AND h.batch_id = p.batch_id
+        AND h.kind = 'other'))
 """
 _WAIT = """
 INSERT INTO corpus_textchange (post_id, batch_id, text, words_digest, text_before, decision, decided_by)
@@ -61,6 +75,12 @@ INSERT INTO corpus_vanishing (post_id, batch_id)
 SELECT DISTINCT s.post_id, %(batch)s::bigint FROM stage_vanished s JOIN corpus_post p ON p.id = s.post_id
 WHERE p.availability = 'present' ORDER BY 1
 """
+_TAKE_REVIEWED = """
+UPDATE corpus_textchange c SET decision = 'taken', decided_by = %(by)s, decided_at = now(), text_before = p.text
+FROM corpus_post p WHERE p.id = c.post_id AND c.batch_id = %(batch)s AND c.decision = '' AND p.id = ANY(%(posts)s);
+UPDATE corpus_post p SET text = c.text, words_digest = c.words_digest, availability = 'present'
+FROM corpus_textchange c WHERE p.id = c.post_id AND c.batch_id = %(batch)s AND p.id = ANY(%(posts)s)
+"""
 # Whatever stands outside the library and points to a post or its thread is somebody's work.
 _POINTING = """
 SELECT c.conrelid::regclass::text, quote_ident(a.attname), c.confrelid = 'corpus_post'::regclass
@@ -76,6 +96,10 @@ WHERE c.contype = 'f' AND c.confrelid IN ('corpus_post'::regclass, 'corpus_threa
 
 class AlreadyDecided(Exception):
     """Say that somebody decided about this wording before."""
+
+
+class NotReviewed(Exception):
+    """Say that the masks of this wording were not reviewed yet."""
 
 
 class PassagesStand(Exception):
@@ -106,16 +130,23 @@ def worked_on(posts: list[int]) -> set[int]:
     return found
 
 
+def needing_somebody(posts: list[int], is_worked_on: Callable[[list[int]], set[int]] = worked_on) -> set[int]:
+    """Return of which posts a person has to say which wording stands, even when nothing waits for review."""
+    return is_worked_on(posts) | {post for (post,) in rows_of(_MASKED_BY_HAND, {"posts": posts})}
+
+
 def settle(batch: int, is_worked_on: Callable[[list[int]], set[int]]) -> tuple[int, list[int]]:
     """Take or keep waiting the wordings the file brought; return how many, and the threads whose texts changed.
 
     Called by the import, inside its transaction, with the wordings in their temporary table.
     """
     execute(_SETTLED)
+    execute(_HITS_KNOWN, {"batch": batch})
     posts = [post for (post,) in rows_of("SELECT post_id FROM stage_change")]
     if not posts:
         return 0, []
-    held = is_worked_on(posts) | {post for (post,) in rows_of(_MASKED_BY_HAND)}
+    scope = {"batch": batch, "posts": posts}
+    held = needing_somebody(posts, is_worked_on) | {post for (post,) in rows_of(_MASKED, scope)}
     execute(_WAIT, {"batch": batch, "posts": list(held)})
     execute(_TAKE, {"batch": batch, "by": TAKEN_BY_THE_IMPORT})
     changed = rows_of(_CHANGED)
@@ -133,9 +164,12 @@ def note_vanished(batch: int) -> int:
 def take(change: TextChange, *, by: str, has_passages: Callable[[int], bool] | None = None) -> TextChange:
     """Put the new wording in the place of the old one, which stays readable in the decision.
 
-    `has_passages` tells whether passages of a post were coded; it is asked once. Raises AlreadyDecided, PassagesStand.
+    `has_passages` tells whether passages of a post were coded; it is asked once. Raises AlreadyDecided, NotReviewed,
+    PassagesStand.
     """
     found = _open(change)
+    if found.batch.reviewed_at is None and hits_of(found).exists():
+        raise NotReviewed
     post = Post.objects.select_for_update().get(pk=found.post_id)
     if has_passages and has_passages(post.pk):
         raise PassagesStand
@@ -156,7 +190,30 @@ def keep(change: TextChange, *, by: str) -> TextChange:
     found = _open(change)
     found.decision, found.decided_by, found.decided_at = TextChange.Decision.KEPT, by, timezone.now()
     found.save(update_fields=["decision", "decided_by", "decided_at"])
+    hits_of(found).delete()
     return found
+
+
+def hits_of(change: TextChange) -> QuerySet[RedactionHit]:
+    """Return the masks of a wording."""
+    return RedactionHit.objects.filter(batch=change.batch_id, post=change.post_id)
+
+
+def waits() -> Exists:
+    """Return the condition that the text a hit lies in is a wording that waits, not the text of its post."""
+    return Exists(TextChange.objects.filter(batch=OuterRef("batch"), post=OuterRef("post"), decision=""))
+
+
+def take_reviewed(batch: ImportBatch, *, by: str) -> int:
+    """Take the wordings of a reviewed import that waited for nothing else; return how many."""
+    waiting = dict(TextChange.objects.filter(batch=batch, decision="").values_list("post_id", "text"))
+    posts = sorted(waiting.keys() - needing_somebody(list(waiting)))
+    rows = Post.objects.select_for_update().filter(pk__in=posts).exclude(availability__in=("erased", "purged"))
+    there = list(rows.order_by("pk").values_list("pk", "text", "thread_id"))
+    execute(_TAKE_REVIEWED, {"batch": batch.pk, "by": by, "posts": [post for post, _, _ in there]})
+    follow([(post, old, waiting[post]) for post, old, _ in there])
+    facts.refresh(sorted({thread for *_, thread in there}))
+    return len(there)
 
 
 def _open(change: TextChange) -> TextChange:
@@ -184,8 +241,9 @@ def follow(changed: Iterable[tuple[int, str, str]]) -> None:
             Mention.objects.filter(post_id=post, author__alias__in=unnamed).delete()
     Hashtag.objects.bulk_create(hashtags, ignore_conflicts=True)
     _mention(named)
-    # The masks of the new wording stand: where they lie cannot be told from where the old ones lay.
-    RedactionHit.objects.filter(post_id__in=posts, decision="").delete()
+    # Masks of the old wording that could still be put back go with it; those of wordings that wait are their own.
+    open_ones = RedactionHit.objects.filter(post_id__in=posts, batch=F("post__batch"))
+    open_ones.filter(Q(decision="") | Q(original__isnull=False)).delete()
 
 
 def _mention(named: list[tuple[int, str]]) -> None:

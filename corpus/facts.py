@@ -16,35 +16,41 @@ _OF_A_BATCH = "SELECT DISTINCT thread_id AS id FROM corpus_post WHERE batch_id =
 _EVERY_ONE = "SELECT id FROM corpus_thread"
 
 # A question mark within a web address asks nothing; one that ends it does.
-_ASKS = r"""CASE WHEN position('?' in {0}) = 0 THEN false WHEN position('://' in {0}) = 0 THEN true
+ASKS = r"""CASE WHEN position('?' in {0}) = 0 THEN false WHEN position('://' in {0}) = 0 THEN true
     ELSE position('?' in regexp_replace({0}, '\S+://\S*[^\s?]', '', 'g')) > 0 END"""
+# One reading of the posts; what follows stays within tables whose sizes the planner knows. It may not have looked at
+# those of the corpus since they were filled, and a plan made for empty ones takes hours.
 _TOUCHED = f"""
-DROP TABLE IF EXISTS pg_temp.touched_facts, pg_temp.touched_depth;
+SET LOCAL jit = off;
+DROP TABLE IF EXISTS pg_temp.touched_post, pg_temp.touched_facts, pg_temp.touched_depth;
+CREATE TEMP TABLE touched_post ON COMMIT DROP AS
+    SELECT p.thread_id, p.id, p.parent_id, p.position, p.author_id, p.posted_at, p.kind::varchar(10) AS kind,
+        p.time_precision IN ('second', 'minute') AND p.time_status <> 'estimated' AS is_timed,
+        p.time_status IN ('estimated', 'unknown') AS is_rough, {ASKS.format("p.text")} AS asks
+    FROM corpus_post p WHERE p.thread_id IN (SELECT x.id FROM (@scope) x);
+CREATE INDEX ON touched_post (parent_id);
+ANALYZE pg_temp.touched_post (thread_id, id, parent_id);
 CREATE TEMP TABLE touched_facts ON COMMIT DROP AS
-    SELECT t.id, t.source_id, o.id AS opening_id, o.author_id, o.posted_at,
-        o.time_precision IN ('second', 'minute') AND o.time_status <> 'estimated' AS is_timed,
-        COALESCE({_ASKS.format("o.text")}, false) AS asks
-    FROM (@scope) x JOIN corpus_thread t ON t.id = x.id
-    LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
-    WHERE EXISTS (SELECT 1 FROM corpus_post p WHERE p.thread_id = t.id);
-ANALYZE pg_temp.touched_facts;
+    SELECT x.thread_id AS id, t.source_id, o.author_id, o.posted_at, o.is_timed, COALESCE(o.asks, false) AS asks
+    FROM (SELECT DISTINCT thread_id FROM touched_post) x JOIN corpus_thread t ON t.id = x.thread_id
+    LEFT JOIN touched_post o ON o.thread_id = x.thread_id AND o.position = 0;
+ANALYZE pg_temp.touched_facts (id);
 """  # noqa: S608  (built from constants of this module)
 # Level by level, each found by the index on the parent: a join that reads all posts for each level of a chain would
 # take hours. A post whose parent is elsewhere, or stands after it, answers the thread as a whole. (Circles, which
 # the import cuts, would end here too: positions only rise.)
 _DEPTHS = """
-SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
 CREATE TEMP TABLE touched_depth ON COMMIT DROP AS
 WITH RECURSIVE level AS (
-    SELECT p.thread_id, p.id, p.position, CASE WHEN p.position = 0 THEN 0 ELSE 1 END AS depth
-    FROM touched_facts x JOIN corpus_post p ON p.thread_id = x.id LEFT JOIN corpus_post o ON o.id = p.parent_id
-    WHERE (o.thread_id = p.thread_id AND o.position < p.position) IS NOT TRUE
+    SELECT p.thread_id, p.id, p.position, (p.position > 0)::int AS depth FROM touched_post p
+    LEFT JOIN touched_post o ON o.id = p.parent_id AND o.thread_id = p.thread_id AND o.position < p.position
+    WHERE o.id IS NULL
     UNION ALL
-    SELECT p.thread_id, p.id, p.position, level.depth + 1
-    FROM level JOIN corpus_post p ON p.parent_id = level.id
-    WHERE p.thread_id = level.thread_id AND p.position > level.position)
+    SELECT level.thread_id, p.id, p.position, level.depth + 1
+    FROM level CROSS JOIN LATERAL (
+        SELECT a.id, a.position FROM touched_post a
+        WHERE a.parent_id = level.id AND a.thread_id = level.thread_id AND a.position > level.position OFFSET 0) p)
 SELECT thread_id, max(depth) AS depth FROM level GROUP BY thread_id;
-SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;
 """
 _COLUMNS = (
     "thread_id, source_id, opened_at, month, answers, participants, depth, first_answer_after, is_answered_by_other, "
@@ -52,34 +58,29 @@ _COLUMNS = (
 )
 _COMPUTED = f"""
 WITH tags AS (
-    -- Thread by thread through the indexes: a join would read the posts of all sources.
-    SELECT x.id AS thread_id, own.names FROM touched_facts x CROSS JOIN LATERAL (
-        SELECT array_agg(DISTINCT h.name::text ORDER BY h.name::text) AS names
-        FROM corpus_post p JOIN corpus_hashtag h ON h.post_id = p.id WHERE p.thread_id = x.id) own
+    SELECT p.thread_id, array_agg(DISTINCT h.name::text ORDER BY h.name::text) AS names
+    FROM touched_post p JOIN corpus_hashtag h ON h.post_id = p.id GROUP BY 1
 ), polls AS (
-    SELECT DISTINCT p.thread_id
-    FROM touched_facts x JOIN corpus_post p ON p.thread_id = x.id JOIN corpus_polloption c ON c.post_id = p.id
+    SELECT DISTINCT p.thread_id FROM touched_post p JOIN corpus_polloption c ON c.post_id = p.id
 ), images AS (
-    SELECT DISTINCT p.thread_id FROM touched_facts x JOIN corpus_post p ON p.thread_id = x.id
-    JOIN corpus_attachment c ON c.post_id = p.id AND c.kind = 'image'
+    SELECT DISTINCT p.thread_id FROM touched_post p JOIN corpus_attachment c ON c.post_id = p.id AND c.kind = 'image'
+), said AS (
+    SELECT p.thread_id, count(*) FILTER (WHERE p.position > 0) AS answers,
+        count(DISTINCT p.author_id) AS participants,
+        min(p.posted_at) FILTER (WHERE p.position > 0 AND p.posted_at >= x.posted_at AND p.is_timed) AS answered_at,
+        COALESCE(bool_or(p.position > 0 AND p.author_id IS DISTINCT FROM x.author_id), false) AS by_other,
+        count(*) FILTER (WHERE p.asks) AS questions, array_agg(DISTINCT p.kind ORDER BY p.kind) AS kinds,
+        min(p.posted_at) AS earliest, max(p.posted_at) AS latest, bool_or(p.is_rough) AS rough
+    FROM touched_post p JOIN touched_facts x ON x.id = p.thread_id GROUP BY 1
 )
 SELECT x.id, x.source_id, x.posted_at, date_trunc('month', x.posted_at AT TIME ZONE '{ZONE}')::date,
     a.answers::int, a.participants::int, d.depth::int,
-    CASE WHEN x.is_timed THEN a.first_at - x.posted_at END, a.by_other,
+    CASE WHEN x.is_timed THEN a.answered_at - x.posted_at END, a.by_other,
     a.questions::int, x.asks, polls.thread_id IS NOT NULL, images.thread_id IS NOT NULL, a.kinds,
     COALESCE(tags.names, '{{}}'::text[]), a.earliest, a.latest, a.rough
 FROM touched_facts x
 JOIN touched_depth d ON d.thread_id = x.id
-CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE p.position > 0) AS answers, count(DISTINCT p.author_id) AS participants,
-        min(p.posted_at) FILTER (WHERE p.position > 0 AND p.posted_at >= x.posted_at
-            AND p.time_precision IN ('second', 'minute') AND p.time_status <> 'estimated') AS first_at,
-        COALESCE(bool_or(p.position > 0 AND p.author_id IS DISTINCT FROM x.author_id), false) AS by_other,
-        count(*) FILTER (WHERE {_ASKS.format("p.text")}) AS questions,
-        array_agg(DISTINCT p.kind::varchar(10) ORDER BY p.kind::varchar(10)) AS kinds,
-        min(p.posted_at) AS earliest, max(p.posted_at) AS latest,
-        bool_or(p.time_status IN ('estimated', 'unknown')) AS rough
-    FROM corpus_post p WHERE p.thread_id = x.id) a
+JOIN said a ON a.thread_id = x.id
 LEFT JOIN tags ON tags.thread_id = x.id
 LEFT JOIN polls ON polls.thread_id = x.id
 LEFT JOIN images ON images.thread_id = x.id

@@ -47,7 +47,10 @@ FROM corpus_source WHERE corpus_id = %(corpus)s ORDER BY id
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader asked for; empty means anything. Months are like 2020-02, hashtags casefolded without the #."""
+    """What the reader asked for; empty means anything. Months are like 2020-02, hashtags casefolded without the #.
+
+    `part` (opening or answer) and `asks` (a question mark) are a matter of single posts: lists of threads ignore them.
+    """
 
     words: str = ""
     professions: tuple[str, ...] = ()
@@ -67,6 +70,8 @@ class Filters:
     depths: tuple[str, ...] = ()
     author: str = ""
     marks: tuple[tuple[str, str], ...] = ()
+    part: str = ""
+    asks: bool = False
     order: str = "recent"
 
     def is_empty(self) -> bool:

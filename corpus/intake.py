@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from corpus.importers.base import PostKind, PostRecord, Problem, Severity, TimeStatus
-from corpus.pseudonyms import Masker, People, digest
-from corpus.redaction import find
-from corpus.text import clean, mentions
+from corpus.pseudonyms import Masker, People, digester
+from corpus.redaction import find, finds_nothing, left_out_in
+from corpus.text import clean, fold_in_place, mentions
 
-CHUNK = 1_000
+CHUNK = 4_000
+CHUNK_CHARACTERS = 4_000_000
 # An id is kept only when it is a bare id: an address or a name in its place would say who wrote.
 _BARE_ID = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9_.:-]{1,64}$")
 _HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d]\w*)")
+_WORD = re.compile(r"\w+")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -111,17 +113,21 @@ class Intake:
         self.people = People(keeps_names=keeps_names)
         self.tally = Tally()
         self.count = 0
+        # First and end of each chunk that waits.
+        self.chunks: list[tuple[int, int]] = []
         self.has_loose = False
-        self._key = key
-        self._platform = platform
+        self._content_mark, self._words_mark, self._thread_of = (
+            digester(key, platform, kind) for kind in ("content", "words", "thread")
+        )
         self._sink = sink
         # Parents, threads and authors are named again and again in neighboring rows.
-        self._post_mark = lru_cache(maxsize=16_384)(partial(self._digest, "post"))
+        self._post_mark = lru_cache(maxsize=16_384)(digester(key, platform, "post"))
         self._thread_mark = lru_cache(maxsize=16_384)(self._named_thread)
         self._author = lru_cache(maxsize=16_384)(self.people.author)
         self._places: list[Place] = []
         self._thread_ids: list[Named] = []
         self._words: list[tuple[Any, ...]] = []
+        self._characters = 0
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by `__exit__`)
 
     def __enter__(self) -> Self:
@@ -157,7 +163,8 @@ class Intake:
         self._words.append(self._waiting(item, text, when))
         self.has_loose |= is_loose
         self.count += 1
-        if len(self._words) >= CHUNK:
+        self._characters += len(text)
+        if len(self._words) >= CHUNK or self._characters >= CHUNK_CHARACTERS:
             self._flush()
         return None
 
@@ -177,10 +184,7 @@ class Intake:
 
     def thread_digest(self, key: bytes) -> bytes:
         """Return the digest of the thread that the post with this digest opens, or would open."""
-        return self._digest("thread", key.hex())
-
-    def _digest(self, kind: str, value: str) -> bytes:
-        return digest(self._key, self._platform, kind, value)
+        return self._thread_of(key.hex())
 
     def _named_thread(self, external_id: str) -> bytes:
         """Return the digest of the post of that id, for many platforms name a thread after its opening."""
@@ -196,7 +200,7 @@ class Intake:
         author = item.author_external_id or item.author_handle or item.author_name
         when = None if is_loose or item.posted_at is None else item.posted_at.astimezone(UTC)
         told = "\0".join((item.thread_external_id, item.parent_external_id, author, str(when), text))
-        return self._digest("content", told)
+        return self._content_mark(told)
 
     def _waiting(self, item: PostRecord, text: str, when: int | None) -> tuple[Any, ...]:
         media: tuple[tuple[str, str, str], ...] = ()
@@ -210,7 +214,7 @@ class Intake:
                 self._hear(words)
         hashtags = tuple(map(clean, item.hashtags)) if item.hashtags else ()
         return (
-            text, self._digest("words", text), _bare(item.external_id), item.kind._value_, item.language[:10], when,
+            text, self._words_mark(text), _bare(item.external_id), item.kind._value_, item.language[:10], when,
             item.time_status._value_, item.time_precision._value_ if item.time_precision else "second", item.is_edited,
             item.availability._value_, item.likes, item.reposts, item.replies, title, hashtags, media, poll,
         )  # fmt: skip
@@ -222,30 +226,32 @@ class Intake:
     def _flush(self) -> None:
         if self._words:
             marshal.dump(self._words, self._spool)
+            self.chunks.append((self.count - len(self._words), self.count))
             self._sink(self._places, self._thread_ids)
-            self._words, self._places, self._thread_ids = [], [], []
+            self._words, self._places, self._thread_ids, self._characters = [], [], [], 0
 
     def words(self) -> Iterator[tuple[int, list[Waiting]]]:
         """Yield the words of the posts in chunks, each with the number of its first post, after `settle`."""
         self._spool.seek(0)
-        first = 0
-        while first < self.count:
+        for first, _end in self.chunks:
             chunk = marshal.load(self._spool)  # noqa: S302  (our own unnamed file)
             yield first, list(map(Waiting._make, chunk))
-            first += len(chunk)
 
 
 def masked(words: Waiting, masker: Masker) -> Masked:
     """Return the words of a post with aliases and neutral words in the place of people."""
-    text, named = masker.mask(words.text)
-    text, hits = redacted(text, words.language)
+    text, named, hits = words.text, set[int](), tuple[HitPlace, ...]()
+    each = _WORD.findall(fold_in_place(text))
+    if not (masker.finds_nothing(text, each) and finds_nothing(text, each)):  # the way of most texts
+        text, named = masker.mask(text)
+        text, hits = redacted(left_out_in(text, words.language), words.language)
     title, media, poll = "", words.media, words.poll
     if words.title or media or poll:
 
         def plain(part: str) -> str:
             hidden, found = masker.mask(part)
             named.update(found)
-            return redacted(hidden, words.language)[0]
+            return redacted(left_out_in(hidden, words.language), words.language)[0]
 
         title = plain(words.title)
         media = tuple((kind, plain(described), member) for kind, described, member in media)

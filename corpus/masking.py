@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from corpus.changes import waits
 from corpus.models import Post, Redaction, RedactionHit, TextChange
 from corpus.staging import execute
 
@@ -26,7 +27,8 @@ def mask(post: Post, *, start: int, end: int, reason: str, by: str) -> Redaction
     lawfully()
     Post.objects.filter(pk=post.pk).update(text=post.text[:start] + MASK * (end - start) + post.text[end:])
     blot(post, passage)
-    RedactionHit.objects.filter(post=post, start__lt=end, end__gt=start).update(original=None)
+    # Masks of a wording that waits lie in another text.
+    RedactionHit.objects.filter(~waits(), post=post, start__lt=end, end__gt=start).update(original=None)
     made = Redaction.objects.create(post=post, start=start, end=end, reason=reason, made_by=by)
     unlawfully()
     return made

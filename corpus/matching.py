@@ -2,12 +2,12 @@
 
 from functools import lru_cache
 
-from corpus import staging
+from corpus import redaction, staging
 from corpus.importers.base import Problem, Severity
 from corpus.models import Author, AuthorDigest, Profession, Source
 from corpus.pseudonyms import Masker, People, alias, digest, keyed_order, prefix_of
 
-LEFT_OUT = "[personne effacée]"
+LEFT_OUT = redaction.LEFT_OUT["fr"]
 """What stands in a text in the place of somebody who asked to be left out; neutral, the same for all."""
 
 

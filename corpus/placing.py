@@ -16,8 +16,8 @@ from corpus.thread_shapes import climb
 _TABLES = """
 DROP TABLE IF EXISTS pg_temp.stage_read, pg_temp.stage_name, pg_temp.stage_person, pg_temp.stage_root,
     pg_temp.stage_erased, pg_temp.stage_top, pg_temp.stage_keyed, pg_temp.stage_thread, pg_temp.stage_known,
-    pg_temp.stage_place, pg_temp.stage_mention, pg_temp.stage_title, pg_temp.stage_link, pg_temp.stage_grown,
-    pg_temp.stage_change, pg_temp.stage_named, pg_temp.stage_vanished;
+    pg_temp.stage_placed, pg_temp.stage_place, pg_temp.stage_mention, pg_temp.stage_title, pg_temp.stage_link,
+    pg_temp.stage_grown, pg_temp.stage_change, pg_temp.stage_named, pg_temp.stage_vanished;
 CREATE TEMP TABLE stage_read (
     n int, line int, digest bytea, parent_digest bytea, thread_key bytea, person int, posted_at timestamptz,
     is_loose bool
@@ -40,6 +40,7 @@ CREATE TEMP TABLE stage_title (post_id bigint, title text) ON COMMIT DROP;
 CREATE TEMP TABLE stage_change (post_id bigint, text text, words_digest bytea) ON COMMIT DROP;
 -- Compiling these statements would take longer than running them.
 SET LOCAL jit = off;
+SET LOCAL default_statistics_target = 10;
 SET LOCAL work_mem = '64MB';
 """
 _PLACE_COLUMNS = "n, line, digest, parent_digest, thread_key, person, posted_at, is_loose"
@@ -127,11 +128,11 @@ SELECT (SELECT count(*) FROM stage_keyed) - (SELECT count(*) FROM stage_known), 
         WHERE p.author_id IS NULL AND NOT EXISTS (SELECT 1 FROM stage_known k WHERE k.n = s.n)),
     (SELECT count(*) FROM stage_vanished)
 """
-# The opening first, then by time, then in the order of the file.
+# The opening first, then by time, then in the order of the file; keys rise with the file.
 _PLACES = """
-UPDATE stage_thread SET thread_id = nextval(pg_get_serial_sequence('corpus_thread', 'id')) WHERE is_new;
-CREATE TEMP TABLE stage_place ON COMMIT DROP AS
-SELECT COALESCE(known_id, nextval(pg_get_serial_sequence('corpus_post', 'id'))) AS post_id, ordered.* FROM (
+UPDATE stage_thread SET thread_id = nextval(%(thread_keys)s::regclass) WHERE is_new;
+CREATE TEMP TABLE stage_placed ON COMMIT DROP AS
+SELECT COALESCE(known_id, nextval(%(post_keys)s::regclass)) AS post_id, ordered.* FROM (
     SELECT s.n, k.post_id AS known_id, COALESCE(k.thread_id, t.thread_id) AS thread_id, t.is_new,
         COALESCE(r.root, s.person) AS person, s.above, s.digest, s.parent_digest, s.posted_at,
         s.parent_digest IS NULL AND s.digest = s.key AS is_opening,
@@ -141,9 +142,14 @@ SELECT COALESCE(known_id, nextval(pg_get_serial_sequence('corpus_post', 'id'))) 
     LEFT JOIN stage_known k ON k.n = s.n LEFT JOIN stage_root r ON r.person = s.person
     ORDER BY s.n) ordered;
 DROP TABLE stage_keyed;
+CREATE TEMP TABLE stage_place ON COMMIT DROP AS
+SELECT s.*, o.post_id AS parent_id FROM stage_placed s
+LEFT JOIN stage_placed o ON o.n = s.above AND o.thread_id = s.thread_id ORDER BY s.n;
+DROP TABLE stage_placed;
 CREATE UNIQUE INDEX ON stage_place (n);
 ANALYZE stage_place, stage_person, stage_thread;
 """
+_KEYS_OF = "SELECT pg_get_serial_sequence('corpus_thread', 'id'), pg_get_serial_sequence('corpus_post', 'id')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +236,5 @@ def meet(scope: dict[str, Any]) -> Settled:
 
 def number() -> None:
     """Give the new posts their keys and their places in their threads."""
-    execute(_PLACES)
+    threads, posts = rows_of(_KEYS_OF)[0]
+    execute(_PLACES, {"thread_keys": threads, "post_keys": posts})

@@ -4,6 +4,7 @@ A digest is HMAC-SHA256 under the key of the corpus: without the key nobody can 
 corpus. The same person met by id, handle or name is one person as soon as one post shows two of them together.
 """
 
+import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,7 @@ from corpus.text import fold_in_place, fold_name, mentions
 
 PREFIXES = {"home_help": "AD", "gp": "MG"}
 OTHER_PREFIX = "PA"
+_HMAC_BLOCK = 64
 _WORD = re.compile(r"@?\w+")
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ][\w'’-]*(?: [^\W\d_a-zà-ÿ][\w'’-]*){1,3}")
 _LONGEST_NAME = 4  # words tried behind an @ against people of earlier files
@@ -23,6 +25,25 @@ _SHORTEST_BARE_HANDLE = 5
 def digest(key: bytes, platform: str, kind: str, value: str) -> bytes:
     """Return the keyed digest of something native to a platform; kind keeps ids, names and posts apart."""
     return hmac.digest(key, f"{platform}\0{kind}\0{value}".encode(errors="surrogatepass"), "sha256")
+
+
+def digester(key: bytes, platform: str, kind: str) -> Callable[[str], bytes]:
+    """Return what gives the `digest` of many values of one kind, at half the price: the key is worked in only once.
+
+    HMAC (RFC 2104): two SHA-256 states, the key with each padding worked in, are copied for every value.
+    """
+    block = (hashlib.sha256(key).digest() if len(key) > _HMAC_BLOCK else key).ljust(_HMAC_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(b ^ 0x36 for b in block))
+    inner.update(f"{platform}\0{kind}\0".encode())
+    outer = hashlib.sha256(bytes(b ^ 0x5C for b in block))
+
+    def mark(value: str) -> bytes:
+        within, around = inner.copy(), outer.copy()
+        within.update(value.encode(errors="surrogatepass"))
+        around.update(within.digest())
+        return around.digest()
+
+    return mark
 
 
 def alias(prefix: str, number: int) -> str:
@@ -154,12 +175,14 @@ class Masker:
         # A name can stand without @ only when it is unmistakable; capitals are looked at later.
         self._starts = {w for w, found in self._by_first_word.items() if any(_may_stand_bare(n) for n in found)}
 
+    def finds_nothing(self, text: str, words: Iterable[str]) -> bool:
+        """Tell, at the speed of C, that a text of these words, as `fold_in_place` writes them, names nobody."""
+        return "@" not in text and self._known is None and self._starts.isdisjoint(words)
+
     def mask(self, text: str) -> tuple[str, set[int]]:
         """Return the text with aliases in place of people, and the persons it names."""
         named: set[int] = set()
         folded = fold_in_place(text)
-        if "@" not in text and self._known is None and self._starts.isdisjoint(_WORD.findall(folded)):
-            return text, named  # the way of most texts, at the speed of C
         pieces: list[str] = []
         done = 0
         for start, end, person in sorted(self._found(text, folded), key=lambda hit: (hit[0], -hit[1])):

@@ -1,4 +1,7 @@
-"""Decide what the import masked: accept, put back, add by hand; nothing of a batch is coded before this is done."""
+"""Decide what the import masked: accept, put back, add by hand; nothing of a batch is coded before this is done.
+
+Other wordings that a later import brought of posts already there are reviewed with it, in their own text.
+"""
 
 import hmac
 import re
@@ -8,17 +11,23 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from corpus.changes import take_reviewed
 from corpus.keys import Sealer, read_key, sealer
-from corpus.models import ImportBatch, Post, RedactionHit
+from corpus.masking import lawfully, unlawfully
+from corpus.models import ImportBatch, Post, RedactionHit, TextChange
 from corpus.redaction import token_of
 from corpus.staging import execute, rows_of
 
 _POSTS_AT_A_TIME = 2_000
 _ACCEPTED, _REFUSED = RedactionHit.Decision.ACCEPTED, RedactionHit.Decision.REFUSED
 # A hit is decided with all equal passages of its kind in the same import.
-_WHERE_WORD = (
-    "SELECT id FROM corpus_post WHERE batch_id = %(batch)s AND strpos(text, %(passage)s) > 0 ORDER BY id FOR UPDATE"
-)
+_WHERE_WORD = """
+SELECT id FROM corpus_post WHERE batch_id = %(batch)s AND strpos(text, %(passage)s) > 0
+UNION SELECT post_id FROM corpus_textchange
+    WHERE batch_id = %(batch)s AND decision = '' AND strpos(text, %(passage)s) > 0 ORDER BY 1
+"""
+Words = Post | TextChange
+"""What holds a text under review: a post, or another wording of one."""
 
 
 class AlreadyReviewed(Exception):
@@ -54,21 +63,38 @@ def refuse(hits: Sequence[RedactionHit], *, by: str) -> int:
     KeyUnavailable.
     """
     batches = _lock_batches(hits)
-    ids = [hit.pk for hit in hits]
+    ids = frozenset(hit.pk for hit in hits)
     count = 0
     for batch in batches:
         seal = sealer(read_key(batch.source.corpus.uuid))
-        mine = [hit.pk for hit in hits if hit.batch_id == batch.pk]
-        posts = list(RedactionHit.objects.filter(pk__in=mine).values_list("post_id", flat=True).distinct())
+        posts = sorted({hit.post_id for hit in hits if hit.batch_id == batch.pk})
         for start in range(0, len(posts), _POSTS_AT_A_TIME):
-            count += _put_back(posts[start : start + _POSTS_AT_A_TIME], frozenset(ids), seal, by)
+            count += _put_back(batch, posts[start : start + _POSTS_AT_A_TIME], ids, seal, by)
     return count
 
 
-def _put_back(posts: Sequence[int], ids: frozenset[int], seal: Sealer, by: str) -> int:
-    texts = {post.pk: post for post in Post.objects.select_for_update().filter(pk__in=posts)}
+def _texts(batch: ImportBatch, posts: Sequence[int]) -> dict[int, Words]:
+    """Return, locked, what a batch brought of some posts: the post itself, or a wording of it that waits."""
+    wordings = TextChange.objects.select_for_update().filter(batch=batch, post__in=posts, decision="")
+    brought = Post.objects.select_for_update().filter(batch=batch, pk__in=posts)
+    return {**{row.post_id: row for row in wordings}, **{row.pk: row for row in brought}}
+
+
+def _store(texts: Iterable[Words]) -> None:
+    rows = list(texts)
+    Post.objects.bulk_update([row for row in rows if isinstance(row, Post)], ["text"], batch_size=500)
+    wordings = [row for row in rows if isinstance(row, TextChange)]
+    if wordings:
+        lawfully()  # a wording is made once, but for what its review puts back or masks
+        TextChange.objects.bulk_update(wordings, ["text"], batch_size=500)
+        unlawfully()
+
+
+def _put_back(batch: ImportBatch, posts: Sequence[int], ids: frozenset[int], seal: Sealer, by: str) -> int:
+    texts = _texts(batch, posts)
     standing: dict[int, list[RedactionHit]] = defaultdict(list)
-    for hit in RedactionHit.objects.select_for_update().filter(post__in=posts).exclude(decision=_REFUSED):
+    mine = RedactionHit.objects.select_for_update().filter(batch=batch, post__in=texts)
+    for hit in mine.exclude(decision=_REFUSED):
         standing[hit.post_id].append(hit)
     touched: list[RedactionHit] = []
     count, now = 0, timezone.now()
@@ -85,7 +111,7 @@ def _put_back(posts: Sequence[int], ids: frozenset[int], seal: Sealer, by: str) 
                 count += 1
             touched.append(hit)
         texts[post_id].text = text
-    Post.objects.bulk_update(texts.values(), ["text"], batch_size=500)
+    _store(texts.values())
     fields = ["start", "end", "decision", "decided_by", "decided_at"]
     RedactionHit.objects.bulk_update(touched, fields, batch_size=500)
     return count
@@ -93,29 +119,38 @@ def _put_back(posts: Sequence[int], ids: frozenset[int], seal: Sealer, by: str) 
 
 @transaction.atomic
 def add(
-    post: Post, *, start: int, end: int, by: str, kind: str = RedactionHit.Kind.OTHER, everywhere: bool = False
+    post: Post,
+    *,
+    start: int,
+    end: int,
+    by: str,
+    kind: str = RedactionHit.Kind.OTHER,
+    everywhere: bool = False,
+    batch: ImportBatch | None = None,
 ) -> int:
     """Mask a passage that the rules missed; `everywhere`: wherever the same words stand in the import.
 
+    `batch`: the import under review, when it brought another wording of the post; the passage lies in that wording.
     Return how many passages were masked. Raises AlreadyReviewed, PassageIsTaken, KeyUnavailable.
     """
-    batch = _lock_batch(post.batch_id)
-    post = Post.objects.select_for_update().get(pk=post.pk)
-    passage = post.text[start:end] if 0 <= start < end <= len(post.text) else ""
-    if not passage.strip() or not _is_free(post, [(start, end)]):
+    batch = _lock_batch(batch.pk if batch else post.batch_id)
+    words = _texts(batch, [post.pk]).get(post.pk)
+    text = words.text if words else ""
+    passage = text[start:end] if 0 <= start < end <= len(text) else ""
+    if not passage.strip() or not _is_free(batch, post.pk, (start, end)):
         raise PassageIsTaken
     places: dict[int, list[tuple[int, int]]] = {post.pk: [(start, end)]}
     if everywhere:
-        places = _occurrences(batch, passage.strip()) | {post.pk: _in_text(post.text, passage.strip())}
+        places = _occurrences(batch, passage.strip()) | {post.pk: _in_text(text, passage.strip())}
         places[post.pk] = sorted(set(places[post.pk]) or {(start, end)})
     key = read_key(batch.source.corpus.uuid)
     return sum(_mask(one, spots, batch, kind, key, by) for one, spots in places.items())
 
 
 def _occurrences(batch: ImportBatch, passage: str) -> dict[int, list[tuple[int, int]]]:
-    ids = [row[0] for row in rows_of(_WHERE_WORD, {"batch": batch.pk, "passage": passage})]
-    texts = Post.objects.filter(pk__in=ids).values_list("pk", "text")
-    return {pk: spots for pk, text in texts if (spots := _in_text(text, passage))}
+    scope = {"batch": batch.pk, "passage": passage}
+    texts = _texts(batch, [row[0] for row in rows_of(_WHERE_WORD, scope)])
+    return {pk: spots for pk, words in texts.items() if (spots := _in_text(words.text, passage))}
 
 
 def _in_text(text: str, passage: str) -> list[tuple[int, int]]:
@@ -123,21 +158,22 @@ def _in_text(text: str, passage: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(passage)}(?!\w)", text)]
 
 
-def _is_free(post: Post, spots: Iterable[tuple[int, int]]) -> bool:
-    taken = list(RedactionHit.objects.filter(post=post).exclude(decision=_REFUSED).values_list("start", "end"))
-    return not any(start < b and a < end for start, end in spots for a, b in taken)
+def _is_free(batch: ImportBatch, post: int, spot: tuple[int, int]) -> bool:
+    standing = RedactionHit.objects.filter(batch=batch, post=post).exclude(decision=_REFUSED)
+    return not standing.filter(start__lt=spot[1], end__gt=spot[0]).exists()
 
 
 def _mask(post_id: int, spots: list[tuple[int, int]], batch: ImportBatch, kind: str, key: bytes, by: str) -> int:
     """Write neutral words over the free passages of one text, and move the masks behind them."""
-    post = Post.objects.select_for_update().get(pk=post_id)
-    spots = [spot for spot in spots if _is_free(post, [spot])]
+    words = _texts(batch, [post_id])[post_id]
+    post = words if isinstance(words, Post) else words.post
+    spots = [spot for spot in spots if _is_free(batch, post_id, spot)]
     token, seal, now = token_of(kind, post.language or "fr"), sealer(key), timezone.now()
-    old = list(RedactionHit.objects.filter(post=post))
+    old = list(RedactionHit.objects.filter(batch=batch, post=post))
     new: list[RedactionHit] = []
-    text, shift = post.text, 0
+    text, shift = words.text, 0
     for start, end in sorted(spots):
-        passage, at = post.text[start:end], start + shift
+        passage, at = words.text[start:end], start + shift
         text = text[:at] + token + text[end + shift :]
         step = len(token) - (end - start)
         for hit in old:
@@ -151,7 +187,8 @@ def _mask(post_id: int, spots: list[tuple[int, int]], batch: ImportBatch, kind: 
             )
         )  # fmt: skip
     if new:
-        Post.objects.filter(pk=post.pk).update(text=text)
+        words.text = text
+        _store([words])
         RedactionHit.objects.bulk_update(old, ["start", "end"])
         RedactionHit.objects.bulk_create(new)
     return len(new)
@@ -183,6 +220,7 @@ def _close(batch: ImportBatch, by: str) -> ImportBatch:
     )
     batch.reviewed_at, batch.reviewed_by = timezone.now(), by
     batch.save(update_fields=["reviewed_at", "reviewed_by"])
+    take_reviewed(batch, by=by)
     return batch
 
 

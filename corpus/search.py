@@ -18,7 +18,7 @@ MOST_POSTS = 10_000
 """Posts read for the words of one search: beyond, counts are those among these posts, and the page says so."""
 HASHTAGS_SHOWN = 12
 # No imported text holds these: they are taken out before the passages are marked.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+OPEN, CLOSE = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Search:
+class Search:
     """What every statement of one search shares."""
 
     filters: Filters
@@ -105,13 +105,13 @@ class _Search:
 
 
 # Plans made for a spinning disk read all posts where an index leads to a few; compiling costs more than it saves.
-_SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 1.1"
-_QUERY = "websearch_to_tsquery('entente_fr', %(words)s)"
+SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 1.1"
+QUERY = "websearch_to_tsquery('entente_fr', %(words)s)"
 _FROM = "FROM corpus_threadfacts f"
 _MATCHED = f"""
-SELECT count(*), array_agg(DISTINCT thread_id) FROM (
-    SELECT p.thread_id FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id
-    WHERE w.vector @@ {_QUERY} AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT %(most)s) x
+SELECT count(*), array_agg(DISTINCT thread_id), array_agg(id) FROM (
+    SELECT p.thread_id, p.id FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id
+    WHERE w.vector @@ {QUERY} AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT %(most)s) x
 """  # noqa: S608  (built from constants of this module, here and below)
 _WRITTEN_BY = """
 SELECT array_agg(DISTINCT p.thread_id) FROM corpus_post p JOIN corpus_author a ON a.id = p.author_id
@@ -130,17 +130,17 @@ SELECT t.id, t.uuid, t.title, left(o.text, 400), o.language, s.name, s.platform,
 FROM page JOIN corpus_thread t ON t.id = page.thread_id JOIN corpus_threadfacts f ON f.thread_id = t.id
 JOIN corpus_source s ON s.id = t.source_id LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
 LEFT JOIN LATERAL (
-    SELECT p.uuid, ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {_QUERY},
+    SELECT p.uuid, ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {QUERY},
         %(options)s) AS passage
     FROM corpus_post p JOIN corpus_postwords w ON w.post_id = p.id
-    WHERE %(words)s <> '' AND p.thread_id = t.id AND w.vector @@ {_QUERY}
-    ORDER BY ts_rank(w.vector, {_QUERY}) DESC, p.position LIMIT 1
+    WHERE %(words)s <> '' AND p.thread_id = t.id AND w.vector @@ {QUERY}
+    ORDER BY ts_rank(w.vector, {QUERY}) DESC, p.position LIMIT 1
 ) best ON true
 ORDER BY page.rank @way, page.thread_id @way
 """  # noqa: S608
 _ANSWERS_THE_WORDS = f"""(SELECT true FROM corpus_post p JOIN corpus_postwords w ON w.post_id = p.id
-    WHERE p.thread_id = c.thread_id AND w.vector @@ {_QUERY} LIMIT 1)"""  # noqa: S608
-_OPTIONS = f'StartSel={_OPEN},StopSel={_CLOSE},MaxFragments=2,MaxWords=22,MinWords=8,FragmentDelimiter=" … "'
+    WHERE p.thread_id = c.thread_id AND w.vector @@ {QUERY} LIMIT 1)"""  # noqa: S608
+OPTIONS = f'StartSel={OPEN},StopSel={CLOSE},MaxFragments=2,MaxWords=22,MinWords=8,FragmentDelimiter=" … "'
 
 
 @transaction.atomic
@@ -157,12 +157,8 @@ def browse(
 
     `after` and `before` name the thread the page begins behind, or ends in front of; one that is gone counts as none.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTINGS)
-        cursor.execute(PLACES, {"corpus": corpus_id})
-        places = [Place(*row) for row in cursor.fetchall()]
-    search = _search(corpus_id, filters, marks or {}, places)
-    total, facets = _facets(search)
+    search = begun(corpus_id, filters, marks or {})
+    total, facets = facets_of(search)
     hits = _hits(search, after, before, limit + 1)
     extra = len(hits) > limit
     if before:
@@ -177,12 +173,23 @@ def browse(
     )
 
 
-def _search(corpus_id: int, filters: Filters, marks: Marks, places: list[Place]) -> _Search:
+def places_of(corpus_id: int) -> list[Place]:
+    """Return the sources of a corpus as a search needs them."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, {"corpus": corpus_id})
+        return [Place(*row) for row in cursor.fetchall()]
+
+
+def begun(corpus_id: int, filters: Filters, marks: Marks) -> Search:
+    """Set the plans of this transaction, find what the words and the author are in, and return the search."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
+    places = places_of(corpus_id)
     bound = values(filters, marks, places) | {"corpus": corpus_id, "most": MOST_POSTS + 1}
-    made = _Search(filters, marks, conditions(filters, marks, places), bound, places)
+    made = Search(filters, marks, conditions(filters, marks, places), bound, places)
     posts = 0
     if bound["words"]:
-        ((posts, found),) = made.rows(_MATCHED)
+        ((posts, found, bound["posts"]),) = made.rows(_MATCHED)
         bound["threads"] = found or []
     if bound["author"]:
         ((written,),) = made.rows(_WRITTEN_BY)
@@ -190,7 +197,7 @@ def _search(corpus_id: int, filters: Filters, marks: Marks, places: list[Place])
     return replace(made, is_partial=posts > MOST_POSTS)
 
 
-def _facets(search: _Search) -> tuple[int, dict[str, list[Count]]]:
+def facets_of(search: Search) -> tuple[int, dict[str, list[Count]]]:
     """Return the number of threads that answer and the values of each facet with their counts."""
     others = list(search.filters.wanted_marks())
     columns = ", ".join(["f.source_id", "f.shape", *(f"({search.conditions[name]})::int" for name in others)])
@@ -228,7 +235,7 @@ def _by_source(places: list[Place]) -> dict[str, dict[str, list[int]]]:
     return {name: dict(sorted(ids.items())) for name, ids in by.items()}
 
 
-def _marked(search: _Search, shapes: Shapes, name: str, of: Mapping[str, frozenset[int]]) -> list[Count]:
+def _marked(search: Search, shapes: Shapes, name: str, of: Mapping[str, frozenset[int]]) -> list[Count]:
     """Return the values of a facet of the application, by the threads that all other choices leave."""
     where = f"{search.where(but=name)} AND f.thread_id = ANY(%(marked_{name})s::bigint[])"
     left = {row[0] for row in search.rows(f"SELECT f.thread_id {_FROM} WHERE {where}")}
@@ -236,7 +243,7 @@ def _marked(search: _Search, shapes: Shapes, name: str, of: Mapping[str, frozens
     return [Count(NO_VALUE, NO_VALUE, shapes.without(name) - len(left)), *counts]
 
 
-def _hits(search: _Search, after: UUID | None, before: UUID | None, limit: int) -> list[Hit]:
+def _hits(search: Search, after: UUID | None, before: UUID | None, limit: int) -> list[Hit]:
     rank, way = ORDERS.get(search.filters.order, ORDERS["recent"])
     back = {"ASC": "DESC", "DESC": "ASC"}[way] if before else way
     where = search.where(is_lazy=search.is_partial)
@@ -251,7 +258,7 @@ def _hits(search: _Search, after: UUID | None, before: UUID | None, limit: int) 
         page = f"SELECT * FROM ({page} OFFSET 0) c WHERE {_ANSWERS_THE_WORDS}"  # noqa: S608
     sql = _PAGE_SQL.replace("@page", f"{page} LIMIT %(limit)s").replace("@way", way)
     sql = sql.replace("@outside", outside(search.places))
-    rows = search.rows(sql, limit=limit, key=key, marks=_OPEN + _CLOSE, options=_OPTIONS)
+    rows = search.rows(sql, limit=limit, key=key, marks=OPEN + CLOSE, options=OPTIONS)
     return [_hit(row) for row in rows]
 
 
@@ -264,8 +271,8 @@ def _hit(row: tuple[Any, ...]) -> Hit:
 def pieces(passage: str) -> tuple[Piece, ...]:
     """Cut a marked passage into plain pieces and hits; a page escapes each of them."""
     made: list[Piece] = []
-    for part in passage.split(_OPEN):
-        hit, closes, rest = part.partition(_CLOSE)
+    for part in passage.split(OPEN):
+        hit, closes, rest = part.partition(CLOSE)
         made += [Piece(hit, is_hit=True), Piece(rest)] if closes else [Piece(part)]
     return tuple(piece for piece in made if piece.text)
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
-from psycopg import Cursor
+from psycopg import Copy, Cursor
 from psycopg.abc import Buffer
-from psycopg.copy import LibpqWriter
+from psycopg.copy import LibpqWriter, Writer
 
 _FETCHED = 10_000
 _BLOCK = 50_000
@@ -61,6 +61,43 @@ class _Whole(LibpqWriter):
     def _send(self) -> None:
         super().write(b"".join(self._held))
         self._held, self._size = [], 0
+
+
+class _Kept(Writer):
+    """Keep what is written."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Buffer] = []
+
+    def write(self, data: Buffer) -> None:
+        """Keep the piece."""
+        self.pieces.append(data)
+
+
+class Packing:
+    """Turn rows into the bytes of a binary COPY: in any thread, for only its making asks for the connection."""
+
+    def __init__(self, types: Sequence[str]) -> None:
+        """Take the types of the columns, as for `copy`."""
+        self._types = types
+        connection.ensure_connection()
+        self._cursor = connection.connection.cursor()
+
+    def pack(self, rows: Iterable[Sequence[Any]]) -> bytes:
+        """Return what `copy_packed` sends."""
+        kept = _Kept()
+        with Copy(self._cursor, binary=True, writer=kept) as stream:
+            stream.set_types(self._types)
+            for row in rows:
+                stream.write_row(row)
+        return b"".join(kept.pieces)
+
+
+def copy_packed(table: str, columns: str, packed: bytes) -> None:
+    """Append packed rows to a table by COPY."""
+    statement = f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as stream:
+        stream.write(packed)
 
 
 def copy(table: str, columns: str, rows: Iterable[Sequence[Any]], types: Sequence[str] = ()) -> None:

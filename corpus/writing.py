@@ -12,7 +12,7 @@ from corpus.keys import sealer
 from corpus.matching import Matching
 from corpus.pulse import Pulse
 from corpus.reviewing import same_digest
-from corpus.staging import copy, execute, rows_of
+from corpus.staging import Packing, copy, copy_packed, execute, rows_of
 
 _INSERT_THREADS = """
 INSERT INTO corpus_thread (id, uuid, source_id, batch_id, external_id, digest, title)
@@ -38,29 +38,23 @@ INSERT INTO corpus_mention (post_id, author_id)
 SELECT DISTINCT m.post_id, p.author_id FROM stage_mention m JOIN stage_person p ON p.person = m.person
 WHERE p.author_id IS NOT NULL ORDER BY 1, 2
 """
-# Looked up row by row through the indexes: a join would read the whole file again for each chunk.
+_AUTHORS = "SELECT person, author_id FROM stage_person WHERE author_id IS NOT NULL"
 _FIRST_FILE = """
-SELECT s.n, s.post_id, s.thread_id, a.author_id, o.post_id, s.position, s.digest, s.parent_digest,
-    s.is_opening OR s.position = 0 AND (s.parent_digest IS NULL OR o.post_id IS NOT NULL), NULL, NULL
-FROM stage_place s
-LEFT JOIN LATERAL (SELECT p.author_id FROM stage_person p WHERE p.person = s.person OFFSET 0) a ON true
-LEFT JOIN LATERAL (
-    SELECT p.post_id FROM stage_place p WHERE p.n = s.above AND p.thread_id = s.thread_id OFFSET 0) o ON true
-WHERE s.n >= %(first)s AND s.n < %(end)s
+SELECT s.n, s.post_id, s.thread_id, s.person, s.parent_id, s.position, s.digest, s.parent_digest,
+    s.is_opening OR s.position = 0 AND (s.parent_digest IS NULL OR s.parent_id IS NOT NULL), NULL, NULL
+FROM stage_place s WHERE s.n >= %(first)s AND s.n < %(end)s
 """
+# Looked up row by row through the indexes: a join would read the whole file again for each chunk.
 _LATER_FILE = """
-SELECT s.n, CASE WHEN s.known_id IS NULL THEN s.post_id END, s.thread_id, a.author_id, COALESCE(o.post_id, there.id),
+SELECT s.n, CASE WHEN s.known_id IS NULL THEN s.post_id END, s.thread_id, s.person, COALESCE(s.parent_id, there.id),
     s.position, s.digest, s.parent_digest,
-    s.is_opening OR s.is_new AND s.position = 0 AND (s.parent_digest IS NULL OR o.post_id IS NOT NULL),
+    s.is_opening OR s.is_new AND s.position = 0 AND (s.parent_digest IS NULL OR s.parent_id IS NOT NULL),
     k.post_id, k.words_digest
 FROM stage_place s
-LEFT JOIN LATERAL (SELECT p.author_id FROM stage_person p WHERE p.person = s.person OFFSET 0) a ON true
 LEFT JOIN LATERAL (SELECT p.post_id, p.words_digest FROM stage_known p WHERE p.n = s.n OFFSET 0) k ON true
 LEFT JOIN LATERAL (
-    SELECT p.post_id FROM stage_place p WHERE p.n = s.above AND p.thread_id = s.thread_id OFFSET 0) o ON true
-LEFT JOIN LATERAL (
     SELECT p.id FROM corpus_post p
-    WHERE o.post_id IS NULL AND s.parent_digest IS NOT NULL AND s.known_id IS NULL
+    WHERE s.parent_id IS NULL AND s.parent_digest IS NOT NULL AND s.known_id IS NULL
       AND p.source_id = %(source)s AND p.digest = s.parent_digest AND p.thread_id = s.thread_id) there ON true
 WHERE s.n >= %(first)s AND s.n < %(end)s
 """
@@ -116,12 +110,11 @@ def check_keys_at_once() -> None:
 
 
 _Row = tuple[Any, ...]
-_Said = list[Masked | None]
-_Chunk = tuple[list[_Row], list[Waiting], int, Future[_Said]]
+_Ready = tuple[bytes, "_Hung"]
 
 
 class Writing:
-    """Copy the posts of one file; the database works while people are masked here."""
+    """Copy the posts of one file; the database writes one chunk while the next one is masked and packed here."""
 
     def __init__(self, scope: dict[str, Any], intake: Intake, people: Matching, key: bytes, *, is_first: bool) -> None:
         """Take what was staged; `is_first` when the source held nothing before."""
@@ -132,63 +125,57 @@ class Writing:
         self._key = key
         self._seal = sealer(key).seal
         self._places = _FIRST_FILE if is_first else _LATER_FILE
+        self._authors: dict[int, int] = dict(rows_of(_AUTHORS))
+        self._packing = Packing(_POST_TYPES)
 
     def write(self, pulse: Pulse) -> None:
-        """Copy everything, each chunk while the next one is masked and the one behind it read."""
+        """Copy everything, chunk by chunk."""
         check_keys_at_once()
-        ready: _Chunk | None = None
+        words = self._intake.words()
+        ready: Future[_Ready] | None = None
         with ThreadPoolExecutor(1, "masking") as aside:
-            chunks = self._intake.words()
-            coming = aside.submit(next, chunks, None)
-            while chunk := coming.result():
-                first, words = chunk
+            for first, end in self._intake.chunks:
                 pulse.beat("writing", first, self._intake.count)
-                places = rows_of(self._places, self._scope | {"first": first, "end": first + len(words)})
-                masking = aside.submit(self._masked, places, words, first)
-                coming = aside.submit(next, chunks, None)
+                places = rows_of(self._places, self._scope | {"first": first, "end": end})
+                coming = aside.submit(self._ready, places, words)
                 if ready:
-                    self._copy(*ready)
-                ready = places, words, first, masking
+                    self._copy(*ready.result())
+                ready = coming
             if ready:
-                self._copy(*ready)
+                self._copy(*ready.result())
         pulse.beat("writing", self._intake.count, self._intake.count)
 
-    def _masked(self, places: list[_Row], words: list[Waiting], first: int) -> _Said:
-        """Mask what is new or said in other words; runs in a thread of its own, without the database."""
-        masker = self._people.masker
-        found: _Said = []
-        for place in places:
-            w = words[place[0] - first]
-            said = place[10]
-            is_asked = place[1] is not None or (said and not w.is_gone and said != w.words_digest)
-            found.append(masked(w, masker) if is_asked else None)
-        return found
-
-    def _copy(self, places: list[_Row], words: list[Waiting], first: int, masking: Future[_Said]) -> None:
-        hung = _Hung(self._scope["batch"], self._key, self._seal)
-        rows = self._posts(places, words, first, masking.result(), hung)
-        copy("corpus_post", _POST_COLUMNS, rows, _POST_TYPES)
+    def _copy(self, posts: bytes, hung: "_Hung") -> None:
+        copy_packed("corpus_post", _POST_COLUMNS, posts)
         hung.copy()
         self.pictures += hung.pictures
 
-    def _posts(
-        self, places: list[_Row], words: list[Waiting], first: int, said_now: _Said, hung: "_Hung"
-    ) -> Iterator[_Row]:
+    def _ready(self, places: list[_Row], words: Iterator[tuple[int, list[Waiting]]]) -> _Ready:
+        """Mask and pack the next chunk; runs in a thread of its own, without the database."""
+        first, chunk = next(words)
+        hung = _Hung(self._scope["batch"], self._key, self._seal)
+        return self._packing.pack(self._posts(places, chunk, first, hung)), hung
+
+    def _posts(self, places: list[_Row], words: list[Waiting], first: int, hung: "_Hung") -> Iterator[_Row]:
         source, batch = self._scope["source"], self._scope["batch"]
-        roots = self._intake.people.root
-        for uuid, place, m in zip(_uuids(len(places)), places, said_now, strict=True):
-            number, post, thread, author, parent, position, digest, missing, is_first, known, said = place
+        roots, masker, author_of = self._intake.people.root, self._people.masker, self._authors.get
+        for uuid, place in zip(_uuids(len(places)), places, strict=True):
+            number, post, thread, person, parent, position, digest, missing, is_first, known, said = place
             w = words[number - first]
-            if post is None or m is None:
+            if post is None:
+                # A post already there is looked at again only when its wording is another one.
                 if said and w.is_gone:
                     hung.gone.append((known,))
-                elif m is not None:
+                elif said and said != w.words_digest:
+                    m = masked(w, masker)
                     hung.change(known, m, w, map(roots, m.named))
                 continue
+            m = masked(w, masker)
             hung.add(post, m, {roots(p) for p in m.named} if m.named else ())
             yield (
-                post, uuid, source, thread, batch, author, parent, w.external_id, None if parent else missing, digest,
-                position, "reply" if w.kind == "post" and not is_first else w.kind, m.text, w.language, w.posted_at,
+                post, uuid, source, thread, batch, author_of(person), parent, w.external_id,
+                None if parent else missing, digest, position,
+                "reply" if w.kind == "post" and not is_first else w.kind, m.text, w.language, w.posted_at,
                 w.time_status, w.time_precision, w.is_edited, w.likes, w.reposts, w.replies, w.words_digest,
                 w.availability,
             )  # fmt: skip
@@ -218,11 +205,7 @@ class _Hung:
             self._hashtags += [(post, name, written) for name, written in words.hashtags]
         if named:
             self._mentions += [(post, person) for person in named]
-        if words.hits:
-            self._hits += [
-                (self._batch, post, kind, start, end, self._seal(said), same_digest(self._key, kind, said), "", "")
-                for kind, start, end, said in words.hits
-            ]
+        self._add_hits(post, words)
         if words.title:
             self._titles.append((post, words.title))
         if words.media:
@@ -231,8 +214,15 @@ class _Hung:
         if words.poll:
             self._polls += [(post, i, text, votes) for i, (text, votes) in enumerate(words.poll)]
 
+    def _add_hits(self, post: int, words: Masked) -> None:
+        self._hits += [
+            (self._batch, post, kind, start, end, self._seal(said), same_digest(self._key, kind, said), "", "")
+            for kind, start, end, said in words.hits
+        ]
+
     def change(self, post: int, words: Masked, waiting: Waiting, named: Iterable[int]) -> None:
-        """Take another wording of a post already there."""
+        """Take another wording of a post already there; its hits are told by their batch, which is not the post's."""
+        self._add_hits(post, words)
         self._changes.append((post, words.text, waiting.words_digest))
         self._named += [(person,) for person in named]
 

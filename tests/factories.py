@@ -49,3 +49,24 @@ def masked_post(batch: ImportBatch, text: str, key: bytes) -> Post:
         for kind, original, start, end in rows
     )  # fmt: skip
     return post
+
+
+def group_page(question: str) -> str:
+    """Return a thread of three posts as one copies it from the page of a group; all invented."""
+    return f"""\
+Mimi Durand
+2 sem. ·
+{question}
+J’aime
+Commenter
+Zouzou Petit
+Non, Mimi Durand, ce n'est pas dans le contrat
+1 sem.
+J’aime
+Répondre
+Nanou Martin
+Zouzou Petit et pourquoi pas ?
+6 j
+J’aime
+Répondre
+"""

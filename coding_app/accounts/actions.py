@@ -72,7 +72,7 @@ def use_login_link(*, token: str) -> User:
 
 
 def change_preferences(*, by: User, **preferences: Any) -> User:
-    """Keep a person's own choices: name shown, language, theme, keys."""
+    """Keep a person's own choices: name shown, language, theme, letters of posts, keys."""
     for name, value in preferences.items():
         setattr(by, name, value)
     by.save(update_fields=list(preferences))

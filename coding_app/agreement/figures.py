@@ -77,7 +77,8 @@ def compute(evidence: Evidence, dimensions: Sequence[Dimension], resampling: Res
 def category_ratings(data: Table, dimension: Dimension) -> tuple[Ratings, Level]:
     """Build the ratings of a dimension where one code is chosen.
 
-    "None applies" is a category of a nominal dimension; it has no place on an ordinal scale and is missing there.
+    "None applies" is a category of a nominal dimension; it has no place on an ordinal scale and is missing there. A
+    coder who put different codes on several passages of a unit named no one category for it: missing too.
     """
     codes = data.columns(dimension)
     level = Level(dimension.level)
@@ -86,6 +87,7 @@ def category_ratings(data: Table, dimension: Dimension) -> tuple[Ratings, Level]
     has_none = dimension.none is not None and level is Level.NOMINAL
     otherwise = np.where(asked, codes.shape[1] if has_none else MISSING, MISSING)
     value = np.where(chosen, (codes == 1).argmax(axis=1) if codes.shape[1] else MISSING, otherwise)
+    value = np.where((codes == 1).sum(axis=1) > 1, MISSING, value)
     return _ratings(data.codings, value, codes.shape[1] + has_none), level
 
 

@@ -16,15 +16,16 @@ from coding_app.codebook.tree import CodeEntry, Dimension
 from coding_app.core.models import Job
 from coding_app.projects.models import Project
 from coding_app.sampling.models import Assignment, Round
+from coding_app.sampling.queries import study_rounds
 
 JOB_KIND = "agreement"
 CELLS_AT_ONCE = 50_000
 
 
 def rounds(project: Project) -> QuerySet[Round]:
-    """Return the rounds that were opened, newest first."""
+    """Return the rounds of the study that were opened, newest first."""
     return (
-        Round.objects.filter(project=project)
+        study_rounds(project)
         .exclude(state=Round.State.DRAFT)
         .select_related("codebook_version", "project")
         .order_by("-number")
@@ -37,7 +38,9 @@ def comparable_rounds(project: Project) -> QuerySet[Round]:
 
 
 def is_comparable(round: Round) -> bool:
-    """Say whether the codings of a round may be compared."""
+    """Say whether the codings of a round may be compared; an exploration is one person's and compares with nothing."""
+    if round.kind == Round.Kind.EXPLORATION:
+        return False
     return round.state == Round.State.CLOSED or (round.state == Round.State.OPEN and not round.is_blind)
 
 

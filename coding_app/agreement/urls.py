@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:number>/codes/<uuid:code>/", views.agreement_code, name="agreement_code"),
     path("<int:number>/figures.csv", views.agreement_figures, name="agreement_figures"),
     path("<int:number>/codings.csv", views.agreement_data, name="agreement_data"),
+    path("scripts/<slug:language>/", views.agreement_script, name="agreement_script"),
 ]

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coding_app.agreement import actions, behind, data, queries, tables, words
+from coding_app.agreement import actions, behind, data, paragraph, queries, tables, words
 from coding_app.agreement.forms import ComputeForm
 from coding_app.agreement.models import AgreementRun
 from coding_app.codebook import queries as codebook
@@ -24,6 +25,8 @@ from coding_app.projects.permissions import Permission, ProjectRequest, has_perm
 from coding_app.sampling.models import Round
 
 UNITS_A_PAGE = 25
+FOLDER = Path(__file__).with_name("scripts")
+SCRIPTS = {"python": "recompute_agreement.py", "r": "recompute_agreement.R"}
 
 
 @require_GET
@@ -41,6 +44,7 @@ def agreement(request: ProjectRequest) -> HttpResponse:
         "is_comparable": True,
         "report": report,
         "headline": words.headline(report.counts) if report else "",
+        "paragraphs": paragraph.paragraphs(report) if report else {},
         "is_current": run is not None and _is_current(row, run),
         "job": queries.pending_job(row) if may_compute else None,
         "compute_url": reverse("agreement:agreement_compute", args=[request.project.slug]) if may_compute else "",
@@ -142,6 +146,19 @@ def agreement_data(request: ProjectRequest, number: int) -> HttpResponse:
     written: Iterator[str] = data.lines(row, evidence(row), codebook.dimensions(row.codebook_version))
     response = _file(f"{request.project.slug}-round-{number}-codings.csv")
     response.writelines(written)
+    return response
+
+
+@require_GET
+@project_view(Permission.EXPORT)
+def agreement_script(request: ProjectRequest, language: str) -> HttpResponse:
+    """Download the script that computes the figures again from the two files, in Python or in R."""
+    name = SCRIPTS.get(language)
+    if name is None:
+        raise Http404
+    response = _file(name)
+    response["Content-Type"] = "text/plain; charset=utf-8"
+    response.write((FOLDER / name).read_text(encoding="utf-8"))
     return response
 
 

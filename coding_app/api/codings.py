@@ -56,6 +56,9 @@ class NewCodingSerializer(ActSerializer):
     code = serializers.CharField(max_length=80, help_text="Slug, e.g. work.pay.")
     start = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**31 - 1)
     end = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
+    quote = serializers.CharField(
+        required=False, trim_whitespace=False, help_text="The words of the passage: refused if others stand there."
+    )
 
 
 class DoneSerializer(serializers.Serializer[dict[str, Any]]):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from coding_app.api.filters import PageFilters
 from coding_app.api.pages import page, paged
 from coding_app.api.resources import ProjectApiRequest, project_resource
-from coding_app.coding import queries
+from coding_app.coding import queries, standing
 from coding_app.coding.answers import as_json
 from coding_app.projects.permissions import Permission
 from coding_app.sampling.models import Assignment, Unit
@@ -36,14 +36,22 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = ["uuid", "round", "position", "unit", "submitted_at"]
+        fields = ["uuid", "round", "position", "unit", "submitted_at", "skipped_at", "doubted_at"]
 
 
 class ProgressSerializer(serializers.Serializer[dict[str, int]]):
-    """How many of their units of the round the caller has submitted."""
+    """How many of their units of the round the caller has submitted, or skipped as not codable."""
 
     done = serializers.IntegerField()
     total = serializers.IntegerField()
+
+
+class MarkSerializer(serializers.Serializer[dict[str, Any]]):
+    """A code on the whole unit, or on a passage of its post (code points, the end is not included)."""
+
+    code = serializers.UUIDField()
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
 
 
 class StateSerializer(serializers.Serializer[dict[str, Any]]):
@@ -51,9 +59,11 @@ class StateSerializer(serializers.Serializer[dict[str, Any]]):
 
     sequence = serializers.IntegerField()
     submitted = serializers.BooleanField()
-    codes = serializers.ListField(child=serializers.UUIDField())
-    closed_dimensions = serializers.ListField(child=serializers.UUIDField())
-    open_dimensions = serializers.ListField(child=serializers.UUIDField())
+    skipped = serializers.BooleanField()
+    doubted = serializers.BooleanField()
+    marks = MarkSerializer(many=True)
+    closed = serializers.ListField(child=serializers.UUIDField(), help_text="Dimensions with an answer.")
+    open = serializers.ListField(child=serializers.UUIDField(), help_text="Dimensions still to answer.")
     progress = ProgressSerializer()
 
 
@@ -68,7 +78,7 @@ class AssignmentWithStateSerializer(AssignmentSerializer):
     @extend_schema_field(StateSerializer)
     def get_state(self, assignment: Assignment) -> dict[str, Any]:
         """Return where the unit stands."""
-        return as_json(queries.current_state(assignment))
+        return as_json(standing.current(assignment.uuid, coder=assignment.coder_id))
 
 
 class QueueFilters(PageFilters):

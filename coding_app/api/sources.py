@@ -14,7 +14,10 @@ from coding_app.api.pages import page, paged
 from coding_app.api.resources import ProjectApiRequest, project_resource
 from coding_app.projects.models import Project
 from coding_app.projects.permissions import Permission
-from corpus.models import Profession, Source, Thread
+from corpus.models import Profession, Source, Thread, ThreadFacts
+
+MOST = 2_147_483_647
+"""The largest number the database compares."""
 
 
 class SourceSerializer(serializers.ModelSerializer[Source]):
@@ -31,16 +34,46 @@ class SourceSerializer(serializers.ModelSerializer[Source]):
         ]  # fmt: skip
 
 
+class ThreadFactsSerializer(serializers.ModelSerializer[ThreadFacts]):
+    """What a thread looks like as a whole, its opening counted among its posts."""
+
+    first_answer_after = serializers.SerializerMethodField(
+        help_text="Seconds from the opening to the first answer; null: no answer, or times too rough to tell."
+    )
+    share_of_questions = serializers.SerializerMethodField(help_text="Posts with a question mark among all, 0 to 1.")
+    is_unanswered = serializers.SerializerMethodField(help_text="Nobody answered, not even who opened it.")
+
+    class Meta:
+        model = ThreadFacts
+        fields = [
+            "opened_at", "answers", "participants", "depth", "first_answer_after", "is_answered_by_other", "questions",
+            "share_of_questions", "is_unanswered",
+        ]  # fmt: skip
+
+    def get_first_answer_after(self, row: ThreadFacts) -> float | None:
+        """Return the delay in seconds."""
+        return None if row.first_answer_after is None else row.first_answer_after.total_seconds()
+
+    def get_share_of_questions(self, row: ThreadFacts) -> float:
+        """Return the share with four decimals."""
+        return round(row.questions / (row.answers + 1), 4)
+
+    def get_is_unanswered(self, row: ThreadFacts) -> bool:
+        """Tell whether the thread is its opening."""
+        return row.answers == 0
+
+
 class ThreadSerializer(serializers.ModelSerializer[Thread]):
     """An opening post with its replies; the posts themselves are read from /posts/?thread=."""
 
     source = serializers.UUIDField(source="source.uuid")  # type: ignore[assignment]
     profession = serializers.CharField(source="source.profession")
     post_count = serializers.IntegerField()
+    facts = ThreadFactsSerializer(allow_null=True, default=None)
 
     class Meta:
         model = Thread
-        fields = ["uuid", "source", "profession", "title", "post_count"]
+        fields = ["uuid", "source", "profession", "title", "post_count", "facts"]
 
 
 class ThreadFilters(PageFilters):
@@ -48,6 +81,21 @@ class ThreadFilters(PageFilters):
 
     source = serializers.UUIDField(required=False)  # type: ignore[assignment]
     profession = serializers.ChoiceField(choices=Profession.choices, required=False)
+    answers_min = serializers.IntegerField(required=False, min_value=0, max_value=MOST)
+    answers_max = serializers.IntegerField(required=False, min_value=0, max_value=MOST)
+    answered_by_other = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Somebody else than who opened it answered."
+    )
+
+
+FILTERED = {
+    "source": "source__uuid",
+    "profession": "source__profession",
+    "answers_min": "facts__answers__gte",
+    "answers_max": "facts__answers__lte",
+    "answered_by_other": "facts__is_answered_by_other",
+}
+"""Parameter of the list of threads -> what it compares."""
 
 
 @extend_schema(operation_id="source_list", responses=SourceSerializer(many=True))
@@ -68,12 +116,8 @@ def source(request: ProjectApiRequest, uuid: UUID) -> Response:
 @project_resource(filters=ThreadFilters, GET=Permission.VIEW_CORPUS)
 def thread_list(request: ProjectApiRequest) -> Response:
     """List threads in the order of import."""
-    rows = _threads(request.project)
-    if source := request.wanted.get("source"):
-        rows = rows.filter(source__uuid=source)
-    if profession := request.wanted.get("profession"):
-        rows = rows.filter(source__profession=profession)
-    return page(request, rows, ThreadSerializer)
+    asked = {FILTERED[name]: value for name, value in request.wanted.items() if name in FILTERED and value is not None}
+    return page(request, _threads(request.project).filter(**asked), ThreadSerializer)
 
 
 @extend_schema(operation_id="thread", responses=ThreadSerializer)
@@ -89,5 +133,5 @@ def _sources(project: Project) -> QuerySet[Any]:
 
 
 def _threads(project: Project) -> QuerySet[Any]:
-    rows = Thread.objects.filter(source__corpus=project.corpus_id).select_related("source")
+    rows = Thread.objects.filter(source__corpus=project.corpus_id).select_related("source", "facts")
     return rows.annotate(post_count=Count("posts"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coding_app.accounts.models import User
 from coding_app.codebook import changes, checks, queries, starters, tree
 from coding_app.codebook.drafting import locked_draft
-from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefinition, CodeLineage
+from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefinition, CodeExample, CodeLineage
 from coding_app.codebook.sentences import sentence
 from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
@@ -89,8 +89,26 @@ def create_draft(*, codebook: Codebook, by: User) -> CodebookVersion:
         )
         for row in rows
     )
+    _copy_examples(latest, draft)
     record("draft_created", by=by, project=codebook.project, about=draft, number=draft.number)
     return draft
+
+
+def _copy_examples(published: CodebookVersion, draft: CodebookVersion) -> None:
+    """Give a draft the examples of the version it goes on from, picked by whom and when as there."""
+    CodeExample.objects.bulk_create(
+        CodeExample(
+            version=draft,
+            code_id=row.code_id,
+            post_id=row.post_id,
+            start=row.start,
+            end=row.end,
+            is_counter=row.is_counter,
+            picked_by_id=row.picked_by_id,
+            picked_at=row.picked_at,
+        )
+        for row in published.examples.order_by("pk")
+    )
 
 
 @transaction.atomic
@@ -111,9 +129,10 @@ def publish_version(*, version: CodebookVersion, note: str, by: User) -> Codeboo
 
 
 def _record_lineage(draft: CodebookVersion, rows: list[CodeDefinition], by: User) -> None:
-    """Write down which codes changed dimension and which are gone since the version before."""
+    """Write down which codes changed dimension and which are gone since the version before, where no row says so."""
     before = CodeDefinition.objects.filter(version__codebook=draft.codebook, version__number=draft.number - 1)
-    fates = changes.fates(list(before), rows)
+    told = set(draft.lineage.values_list("from_code_id", "kind"))
     CodeLineage.objects.bulk_create(
-        CodeLineage(version=draft, kind=kind, from_code_id=code_id, made_by=by) for code_id, kind in fates
+        CodeLineage(version=draft, kind=kind, from_code_id=code_id, made_by=by)
+        for code_id, kind in changes.untold(changes.fates(list(before), rows), told)
     )

@@ -1,6 +1,6 @@
 """What changed between two versions of a codebook: pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from coding_app.codebook.tree import LANGUAGES, WORDINGS, Row, dimension_of, in_reading_order
@@ -53,3 +53,13 @@ def fates(before: Sequence[Row], after: Sequence[Row]) -> list[tuple[int, str]]:
     retired = [(code_id, "retired") for code_id in codes if code_id not in now]
     moved = [(code_id, "moved") for code_id in codes if code_id in now and now[code_id] != was[code_id]]
     return retired + moved
+
+
+def untold(fates: Sequence[tuple[int, str]], told: Collection[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the fates that no row tells yet; a code that is merged or split is gone for that reason, not retired."""
+    gone = {code_id for code_id, kind in told if kind in {"merged", "split", "retired"}}
+    return [
+        (code_id, kind)
+        for code_id, kind in fates
+        if (code_id, kind) not in told and not (kind == "retired" and code_id in gone)
+    ]

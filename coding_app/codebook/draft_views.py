@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coding_app.codebook import actions, checks, drafting, queries, reading, tree
+from coding_app.codebook import actions, checks, drafting, queries, reading, talk, tree
 from coding_app.codebook.forms import EntryForm, NewEntryForm, PlaceForm, PublishForm, StepForm
 from coding_app.codebook.models import Code, CodebookVersion, CodeDefinition
 from coding_app.codebook.sentences import sentence
-from coding_app.core.http import after_write, form_page
+from coding_app.core.http import after_edit, after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
 
 
@@ -36,6 +36,7 @@ def _draft_page(request: ProjectRequest, version: CodebookVersion, form: Publish
     context = {
         "version": version,
         "dimensions": tree.build(rows, language),
+        "figures": queries.figures(request.project, request.user, version),
         "problems": [(sentence(one), uuids.get(one.code_id or 0)) for one in checks.problems(rows, language)],
         "changes": reading.changed_entries(before, rows, language) if before else [],
         "has_before": bool(before),
@@ -72,21 +73,24 @@ def version_publish(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.EDIT_CODEBOOK)
 def definition_edit(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Edit one entry of the draft."""
-    row = _row(request, uuid)
+    row = row_of_draft(request, uuid)
     initial = {name: getattr(row, name) for name in EntryForm.names(row.kind)} | {"seen": drafting.fingerprint(row)}
     form = EntryForm(request.POST or None, kind=row.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         drafting.edit_definition(definition=row, by=request.user, **form.cleaned_data)
         messages.success(request, _("The entry is saved in the draft."))
-        return after_write(request, _entry_url(request, row))
+        return after_edit(_entry_url(request, row))
     rows = list(queries.definitions(row.version))
     places = _places(rows, row)
-    context = _editor(row.version, rows) | {
+    context = editor(request, row.version, rows) | {
         "row": row,
+        "current": row.code.uuid,
         "form": form,
         "name": tree.wording(row, "name", queries.language()),
         "place_form": PlaceForm(places=places) if places else None,
         "below": len(tree.branch(rows, row.code_id)) - 1,
+        "examples": queries.examples(row.version).get(row.code_id, []),
+        "open_questions": list(talk.open_questions(request.project).filter(code=row.code)),
     }
     return form_page(request, "codebook/definition_edit.html", context, is_valid=not form.is_bound)
 
@@ -100,16 +104,17 @@ def entry_new(request: ProjectRequest) -> HttpResponse:
     if not wanted.is_valid():
         raise Http404
     kind, uuid = wanted.cleaned_data["kind"], wanted.cleaned_data["parent"]
-    parent = _row(request, uuid) if uuid else None
+    parent = row_of_draft(request, uuid) if uuid else None
     form = EntryForm(request.POST or None, kind=kind, initial={"colour": parent.colour if parent else 1})
     if request.method == "POST" and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
         code = parent.code if parent else None
         row = drafting.add_entry(version=version, kind=kind, parent=code, by=request.user, **fields)
         messages.success(request, _("The entry is in the draft."))
-        return after_write(request, _entry_url(request, row))
-    context = _editor(version, list(queries.definitions(version))) | {"form": form, "kind": kind, "parent": parent}
+        return after_edit(_entry_url(request, row))
+    context = editor(request, version) | {"form": form, "kind": kind, "parent": parent}
     if parent:
+        context["current"] = parent.code.uuid
         context["parent_name"] = tree.wording(parent, "name", queries.language())
     return form_page(request, "codebook/entry_new.html", context, is_valid=not form.is_bound)
 
@@ -118,36 +123,36 @@ def entry_new(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.EDIT_CODEBOOK)
 def entry_step(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Move an entry one place up or down."""
-    row = _row(request, uuid)
+    row = row_of_draft(request, uuid)
     form = StepForm(request.POST)
     if not form.is_valid():
         raise drafting.PlaceIsWrong(_("This place does not exist. Nothing was changed. Choose one of the list."))
     if not drafting.move_entry(definition=row, by=request.user, **form.cleaned_data):
         messages.info(request, _("The entry is already at the end of its group."))
-    return after_write(request, _entry_url(request, row))
+    return after_edit(_entry_url(request, row))
 
 
 @require_POST
 @project_view(Permission.EDIT_CODEBOOK)
 def entry_move(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Move an entry to another dimension or group."""
-    row = _row(request, uuid)
+    row = row_of_draft(request, uuid)
     form = PlaceForm(request.POST, places=_places(list(queries.definitions(row.version)), row))
     if not form.is_valid():
         raise drafting.PlaceIsWrong(_("This place does not exist. Nothing was changed. Choose one of the list."))
     parent = get_object_or_404(Code, uuid=form.cleaned_data["parent"], codebook__project=request.project)
     drafting.move_entry_to(definition=row, parent=parent, by=request.user)
     messages.success(request, _("The entry is moved."))
-    return after_write(request, _entry_url(request, row))
+    return after_edit(_entry_url(request, row))
 
 
 @require_POST
 @project_view(Permission.EDIT_CODEBOOK)
 def entry_remove(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Take an entry out of the draft."""
-    drafting.remove_entry(definition=_row(request, uuid), by=request.user)
+    drafting.remove_entry(definition=row_of_draft(request, uuid), by=request.user)
     messages.success(request, _("The entry is out of the draft. Published versions keep it."))
-    return after_write(request, reverse("codebook:draft", args=[request.project.slug]))
+    return after_edit(reverse("codebook:draft", args=[request.project.slug]))
 
 
 def _draft(request: ProjectRequest) -> CodebookVersion:
@@ -158,15 +163,22 @@ def _draft(request: ProjectRequest) -> CodebookVersion:
     return version
 
 
-def _row(request: ProjectRequest, uuid: UUID) -> CodeDefinition:
+def row_of_draft(request: ProjectRequest, uuid: UUID) -> CodeDefinition:
     """Return an entry of the project's draft, or 404."""
     rows = CodeDefinition.objects.select_related("code", "version__codebook")
     return get_object_or_404(rows, version__codebook__project=request.project, version__state="draft", code__uuid=uuid)
 
 
-def _editor(version: CodebookVersion, rows: list[CodeDefinition]) -> dict[str, Any]:
+def editor(
+    request: ProjectRequest, version: CodebookVersion, rows: list[CodeDefinition] | None = None
+) -> dict[str, Any]:
     """Return what every page of the editor shows on the left."""
-    return {"version": version, "dimensions": tree.build(rows, queries.language())}
+    shown = list(queries.definitions(version)) if rows is None else rows
+    return {
+        "version": version,
+        "dimensions": tree.build(shown, queries.language()),
+        "figures": queries.figures(request.project, request.user, version),
+    }
 
 
 def _places(rows: list[CodeDefinition], row: CodeDefinition) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coding_app.accounts.models import User
 from coding_app.codebook import tree
 from coding_app.codebook.checks import NONE_KEY
-from coding_app.codebook.models import Code, CodebookVersion, CodeDefinition
+from coding_app.codebook.models import Code, CodebookVersion, CodeDefinition, CodeExample
 from coding_app.codebook.slugs import unique_slug
 from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
@@ -84,7 +84,7 @@ def add_entry(*, version: CodebookVersion, kind: str, parent: Code | None, by: U
     row = _insert(draft, kind, parent, prefix, len(rows) + 1, fields)
     if kind == Kind.DIMENSION:
         _insert(draft, Kind.NONE, row.code, row.code.slug, len(rows) + 2, NONE_NAMES | {"colour": NONE_COLOUR})
-    _renumber(draft)
+    renumber(draft)
     record("entry_added", by=by, project=draft.codebook.project, about=row.code, kind=kind)
     return row
 
@@ -103,13 +103,17 @@ def _insert(
 
 @transaction.atomic
 def remove_entry(*, definition: CodeDefinition, by: User) -> int:
-    """Take an entry and what lies below it out of the draft; return how many went. Older versions keep them."""
+    """Take an entry, what lies below it, and their examples out of the draft; return how many entries went.
+
+    Older versions keep them all.
+    """
     draft = locked_draft(definition.version)
     if definition.kind == Kind.NONE:
         raise NoneStays(_("A dimension always says when no code applies. Nothing was removed."))
     rows = tree.branch(list(CodeDefinition.objects.filter(version=draft)), definition.code_id)
+    CodeExample.objects.filter(version=draft, code__in=[row.code_id for row in rows]).delete()
     gone, _by_model = CodeDefinition.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    _renumber(draft)
+    renumber(draft)
     record("entry_removed", by=by, project=draft.codebook.project, about=definition.code, entries=gone)
     return gone
 
@@ -131,7 +135,7 @@ def move_entry(*, definition: CodeDefinition, step: int, by: User) -> bool:
     one, other = siblings[here], siblings[there]
     one.position, other.position = other.position, one.position
     CodeDefinition.objects.bulk_update([one, other], ["position"])
-    _renumber(draft)
+    renumber(draft)
     record("entry_moved", by=by, project=draft.codebook.project, about=definition.code, step=step)
     return True
 
@@ -146,7 +150,7 @@ def move_entry_to(*, definition: CodeDefinition, parent: Code, by: User) -> Code
     row = next(row for row in rows if row.pk == definition.pk)
     row.parent, row.position = parent, len(rows) + 1
     row.save(update_fields=["parent", "position"])
-    _renumber(draft)
+    renumber(draft)
     record("entry_moved", by=by, project=draft.codebook.project, about=definition.code, to=parent.slug)
     return row
 
@@ -166,7 +170,7 @@ def _require_place(rows: list[CodeDefinition], kind: str, parent_id: int | None)
         raise PlaceIsWrong(_("An entry of this kind cannot lie there. Nothing was changed. Choose another place."))
 
 
-def _renumber(draft: CodebookVersion) -> None:
+def renumber(draft: CodebookVersion) -> None:
     """Give all entries of the draft the places 1, 2, 3 … in reading order; two statements whatever their number."""
     rows = tree.in_reading_order(list(CodeDefinition.objects.filter(version=draft)))
     moved = []

@@ -9,12 +9,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coding_app.codebook import checks, starters
+from coding_app.codebook.colours import HUES
 from coding_app.codebook.models import CodeDefinition
 from coding_app.codebook.sentences import SENTENCES, WORDS
 from coding_app.codebook.tree import LANGUAGES, WORDINGS
 
 Kind = CodeDefinition.Kind
-COLOURS = [(number, str(number)) for number in range(1, 17)]
+COLOURS = [(number, str(number)) for number in range(1, len(HUES) + 1)]
 STARTER_WORDS = {
     "care_and_work": (
         _("Work and care"),
@@ -122,7 +123,10 @@ def _rules() -> dict[str, forms.Field]:
             help_text=_("Ordinal: the order of the codes is an order of more and less."),
         ),
         "applies_to": forms.ChoiceField(
-            label=WORDS["applies_to"], choices=CodeDefinition.AppliesTo.choices, initial="any"
+            label=WORDS["applies_to"],
+            choices=CodeDefinition.AppliesTo.choices,
+            initial="any",
+            help_text=_("Passages: its codes go on words of a post, not on the whole of it."),
         ),
     }
 

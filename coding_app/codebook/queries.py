@@ -1,11 +1,19 @@
 """Reads about codebooks."""
 
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
+from coding_app.accounts.models import User
 from coding_app.codebook import tree
-from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefinition
+from coding_app.codebook.figures import CodeFigures
+from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefinition, CodeExample
 from coding_app.projects.models import Project
+
+FiguresBy = Callable[[Project, User, CodebookVersion], Mapping[int, CodeFigures]]
 
 
 def codebook(project: Project) -> Codebook | None:
@@ -77,3 +85,28 @@ def codes(project: Project) -> QuerySet[Code]:
     """Return the codes of a project with their definitions through the versions, newest version first."""
     through = CodeDefinition.objects.select_related("version__published_by", "parent").order_by("-version__number")
     return Code.objects.filter(codebook__project=project).prefetch_related(Prefetch("definitions", queryset=through))
+
+
+def figures(project: Project, by: User, version: CodebookVersion) -> Mapping[int, CodeFigures]:
+    """Return what each code was used for, by code id, as this person may see it; empty while nothing tells.
+
+    Codings lie above this feature, which may not look up at them: the setting CODE_FIGURES names who computes it.
+    """
+    path: str = getattr(settings, "CODE_FIGURES", "")
+    if not path:
+        return {}
+    figures_by: FiguresBy = import_string(path)
+    return figures_by(project, by, version)
+
+
+def examples(version: CodebookVersion) -> dict[int, list[CodeExample]]:
+    """Return the examples and counter-examples of a version by code id, with their posts and authors; one query."""
+    rows = (
+        CodeExample.objects.filter(version=version)
+        .select_related("post__author", "post__thread", "post__source")
+        .order_by("is_counter", "pk")
+    )
+    found: dict[int, list[CodeExample]] = {}
+    for row in rows:
+        found.setdefault(row.code_id, []).append(row)
+    return found

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from coding_app.codebook import changes, tree
 from coding_app.codebook.models import CodebookVersion, CodeDefinition
-from coding_app.codebook.sentences import WORDS
+from coding_app.codebook.sentences import WORDS, part_words
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,5 @@ def changed_entries(
     ]
     for code_id, names in found.reworded.items():
         row = named[code_id]
-        lines.append(ChangedEntry("reworded", tree.wording(row, "name", language), row.code.slug, _field_words(names)))
+        lines.append(ChangedEntry("reworded", tree.wording(row, "name", language), row.code.slug, part_words(names)))
     return lines
-
-
-def _field_words(names: Sequence[str]) -> list[str]:
-    """Name the fields that changed, each once whatever the language."""
-    parts = [name.rsplit("_", 1)[0] if name.endswith(("_fr", "_en")) else name for name in names]
-    return [str(WORDS[part]) for part in dict.fromkeys(parts)]

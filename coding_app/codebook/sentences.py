@@ -1,5 +1,7 @@
 """Words for the parts of a definition, and sentences about what keeps a draft from being published."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,15 @@ WORDS = {
     "level": _("Level of measurement"),
     "applies_to": _("Asked of"),
     "is_sensitive": _("Sensitive"),
+    "key": _("Key"),
+    "colour": _("Color"),
+}
+FATES = {
+    "merged": _("“%(name)s” was merged into “%(other)s”."),
+    "split": _("“%(name)s” was split: one of its parts is “%(other)s”."),
+    "moved": _("“%(name)s” lies in another dimension now."),
+    "retired": _("“%(name)s” was retired."),
+    "restored": _("“%(name)s” is back."),
 }
 SENTENCES = {
     "no_dimension": _("The codebook has no dimension yet. Add one."),
@@ -37,3 +48,14 @@ def sentence(problem: Problem) -> str:
     """Say a problem in the language of the reader."""
     words = {"name": problem.name or translate("(without a name)"), "other": problem.other, "key": problem.key.upper()}
     return str(SENTENCES[problem.reason]) % words
+
+
+def fate_sentence(kind: str, name: str, other: str) -> str:
+    """Say what became of a code."""
+    return str(FATES[kind]) % {"name": name, "other": other}
+
+
+def part_words(names: Sequence[str]) -> list[str]:
+    """Name the parts of an entry that changed, each once whatever the language; columns without words are left out."""
+    parts = [name[:-3] if name.endswith(("_fr", "_en")) else name for name in names]
+    return [str(WORDS[part]) for part in dict.fromkeys(parts) if part in WORDS]

@@ -17,12 +17,22 @@ def plain(name: str) -> str:
 
 
 def unique_slug(name: str, *, prefix: str, taken: Container[str]) -> str:
-    """Return ``prefix.name``, or ``name`` without a prefix, with a number behind it while it is taken."""
+    """Return ``prefix.name``, or ``name`` without a prefix, with a number behind it while it is taken.
+
+    Of numbers taken without a gap it is the next one; it is looked for in leaps, since a thousand codes may bear one
+    name.
+    """
     stem = f"{prefix}.{plain(name)}" if prefix else plain(name)
     stem = stem[: LONGEST - 4].rstrip("_.")
     if stem not in taken:
         return stem
-    number = 2
-    while f"{stem}_{number}" in taken:
-        number += 1
-    return f"{stem}_{number}"
+    taken_up_to, free = 1, 2
+    while f"{stem}_{free}" in taken:
+        taken_up_to, free = free, 2 * free
+    while free - taken_up_to > 1:
+        between = (taken_up_to + free) // 2
+        if f"{stem}_{between}" in taken:
+            taken_up_to = between
+        else:
+            free = between
+    return f"{stem}_{free}"

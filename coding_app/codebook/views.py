@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coding_app.codebook import actions, queries, reading, tree
+from coding_app.codebook import actions, comparing, queries, reading, talk, tree, unread
 from coding_app.codebook.forms import STARTER_WORDS, StarterForm
 from coding_app.codebook.models import CodebookVersion
+from coding_app.codebook.sentences import fate_sentence
 from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 
@@ -41,14 +42,20 @@ def _version_page(request: ProjectRequest, shown: CodebookVersion, versions: lis
     rows = list(queries.definitions(shown))
     language = queries.language()
     draft = next((one for one in versions if one.state == CodebookVersion.State.DRAFT), None)
-    context = {
+    context: dict[str, Any] = {
         "shown": shown,
         "draft": draft,
         "is_latest": shown == next((one for one in versions if one.state == "published"), None),
         "edits": _edits(request),
         "dimensions": tree.build(rows, language),
         "entry": _entry(request.GET.get("code"), rows, language),
+        "figures": queries.figures(request.project, request.user, shown),
+        "asks": has_permission(request.membership, Permission.CODE),
+        "news": unread.unread(request.membership),
+        "waiting": talk.open_questions(request.project).count(),
     }
+    if entry := context["entry"]:
+        entry["examples"] = queries.examples(shown).get(entry["row"].code_id, [])
     return render(request, "codebook/version.html", context)
 
 
@@ -77,6 +84,7 @@ def version_list(request: ProjectRequest) -> HttpResponse:
     lines = [
         {
             "version": one,
+            "before": one.number - 1,
             "changes": reading.changed_entries(rows.get(one.number - 1, []), rows.get(one.number, []), language)
             if one.number > 1
             else [],
@@ -93,7 +101,24 @@ def code(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(queries.codes(request.project), uuid=uuid)
     eras = reading.eras(list(row.definitions.all()), queries.language())
     fates = row.became.select_related("version", "to_code").order_by("version__number")
-    return render(request, "codebook/code.html", {"code": row, "eras": eras, "fates": fates})
+    newest = eras[0].versions[0] if eras else None
+    language, edits = queries.language(), _edits(request)
+    names = comparing.names_of(request.project, language)
+    context = {
+        "code": row,
+        "eras": eras,
+        "fates": [
+            (one, fate_sentence(one.kind, names.get(row.pk, row.slug), names.get(one.to_code_id or 0, "")))
+            for one in fates
+        ],
+        "newest": newest,
+        "examples": queries.examples(newest).get(row.pk, []) if newest else [],
+        "figure": queries.figures(request.project, request.user, newest).get(row.pk) if newest else None,
+        "questions": talk.as_seen_by(talk.questions_of(request.project, row), request.user, edits=edits),
+        "asks": has_permission(request.membership, Permission.CODE),
+        "edits": edits,
+    }
+    return render(request, "codebook/code.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,18 +1,17 @@
 """Write codings: one operation, one transaction; and memos."""
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import datetime
+import zlib
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Subquery
 from django.utils import timezone
 
 from coding_app.accounts.models import User
-from coding_app.codebook.models import Code
-from coding_app.coding import queries, rules
-from coding_app.coding.models import Coding, Note, Operation
-from coding_app.coding.queries import State
+from coding_app.codebook import queries as codebook
+from coding_app.codebook.models import Code, CodebookVersion
+from coding_app.coding import queries, rules, standing
+from coding_app.coding.models import Note, Operation
 from coding_app.coding.refusals import (
     CodeIsNotAsked,
     DimensionsOpen,
@@ -20,23 +19,40 @@ from coding_app.coding.refusals import (
     NotYourAssignment,
     OperationIsReused,
     RoundIsClosed,
+    SegmentOnly,
+    SpanDiffers,
     SpanIsOutside,
     StaleOperation,
     UnitIsSubmitted,
+    WholeOnly,
 )
-from coding_app.sampling.models import Assignment, Round
+from coding_app.coding.standing import Standing, State
+from coding_app.coding.storing import Written, store
+from coding_app.projects.models import Project
+from coding_app.sampling.models import Assignment
+from corpus.models import Post
+
+Kind = Operation.Kind
+MISPLACED = {"passage_only": SegmentOnly, "whole_only": WholeOnly}
 
 
-@dataclass
-class _Held:
-    """An assignment under its lock, and what was read after the lock was had."""
+@dataclass(frozen=True)
+class Act:
+    """What a coder asks for: `after` is the last sequence they knew, `code` an outside name or a key.
 
-    assignment: Assignment
-    submitted_at: datetime | None
-    is_open: bool
-    last: int
-    known: int | None
-    marks: dict[rules.Mark, int] = field(default_factory=dict)
+    `quote`, or the `crc` of its UTF-8, are the words of the passage as the coder saw them.
+    """
+
+    operation_id: uuid.UUID
+    kind: str
+    after: int
+    code: uuid.UUID | int | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    crc: int | None = None
+    reason: str = ""
+    seconds: int | None = None
 
 
 def perform(
@@ -49,125 +65,138 @@ def perform(
     by: User,
     start: int | None = None,
     end: int | None = None,
+    quote: str | None = None,
+    reason: str = "",
 ) -> State:
+    """Carry out one operation on a unit that is at hand; see `carry_out`."""
+    act = Act(operation_id, kind, after, code.pk if code else None, start, end, quote, reason=reason)
+    return carry_out(assignment=assignment.uuid, act=act, by=by)
+
+
+def carry_out(*, assignment: uuid.UUID, act: Act, by: User, project: Project | None = None) -> State:
     """Carry out one operation of a coder, once, however often it is sent; return where the unit stands then.
 
-    `after` is the sequence of the last operation that the sender knew. Raise one of coding.refusals.
+    The assignment must be the coder's own, in this project if one is given. Raise one of coding.refusals.
     """
-    wanted = Operation(
-        operation_id=operation_id, assignment=assignment, sequence=after + 1, kind=kind, code=code, start=start, end=end
-    )
     with transaction.atomic():
-        held = _hold(assignment, operation_id, by)
+        unit = standing.lock(assignment, coder=by.pk, project=project.pk if project else None)
+        if unit is None:
+            raise NotYourAssignment
+        held = standing.read(unit, operation_id=act.operation_id)
+        wanted = _wanted(act, held)
         if held.known is not None:
             return _answer_again(held, held.known, wanted)
         if not held.is_open:
             raise RoundIsClosed
-        held.marks = queries.live_marks(assignment)
-        if after != held.last:
-            raise StaleOperation(_state(held))
-        if kind in {Operation.Kind.SUBMIT, Operation.Kind.REOPEN}:
-            return _move(held, wanted)
-        return _change(held, wanted, by)
+        if act.after != held.last:
+            raise StaleOperation(held.state())
+        if wanted.kind in {Kind.APPLY, Kind.RETRACT}:
+            return _change(held, wanted, act)
+        return _move(held, wanted)
 
 
-def _hold(assignment: Assignment, operation_id: uuid.UUID, by: User) -> _Held:
-    """Lock the assignment, then read what may have changed while waiting.
-
-    Two statements on purpose: a subquery of the locking statement would still see the world from before the wait.
-    """
-    locked = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment.pk, coder=by)
-    row = locked.values_list("submitted_at").first()
-    if row is None:
-        raise NotYourAssignment
-    operations = Operation.objects.order_by()
-    last = operations.filter(assignment=assignment.pk).values("assignment").annotate(last=Max("sequence"))
-    state, last_sequence, known = (
-        Round.objects.filter(assignments=assignment.pk)
-        .annotate(
-            last=Subquery(last.values("last")),
-            known=Subquery(operations.filter(operation_id=operation_id).values("pk")),
-        )
-        .values_list("state", "last", "known")
-        .get()
+def _wanted(act: Act, held: Standing) -> Operation:
+    code = act.code
+    if isinstance(code, uuid.UUID):
+        code = held.structure.ids.get(code)
+        if code is None and held.known is not None:
+            # It was stored when the round stood under another version, which had that code.
+            code = Code.objects.filter(uuid=str(act.code)).values_list("pk", flat=True).first()
+        if code is None:
+            raise CodeIsNotAsked
+    return Operation(
+        operation_id=act.operation_id,
+        assignment_id=held.unit.assignment,
+        sequence=act.after + 1,
+        kind=act.kind,
+        code_id=code,
+        start=act.start,
+        end=act.end,
+        reason=act.reason if act.kind in {Kind.SKIP, Kind.DOUBT} else "",
+        seconds=act.seconds if held.records_time else None,
     )
-    return _Held(assignment, row[0], state == Round.State.OPEN, last_sequence or 0, known)
 
 
-def _answer_again(held: _Held, known_id: int, wanted: Operation) -> State:
+def _answer_again(held: Standing, known_id: int, wanted: Operation) -> State:
     """Give the answer of the first time; refuse another act under the same id."""
     known = Operation.objects.get(pk=known_id)
-    same = ("assignment_id", "sequence", "kind", "code_id", "start", "end")
+    same = ("assignment_id", "sequence", "kind", "code_id", "start", "end", "reason")
     if any(getattr(known, name) != getattr(wanted, name) for name in same):
         raise OperationIsReused
-    return queries.state(
-        held.assignment,
-        sequence=known.sequence,
-        marks=queries.marks_at(held.assignment, known.sequence),
-        submitted_at=queries.submitted_at(held.assignment, known.sequence),
-    )
+    return standing.told_then(held, known.sequence)
 
 
-def _move(held: _Held, wanted: Operation) -> State:
-    """Submit the unit once each dimension is closed, or take it up again."""
-    if wanted.kind == Operation.Kind.SUBMIT:
-        unanswered = rules.still_open(queries.questions(held.assignment), frozenset(held.marks))
-        if unanswered:
-            version = held.assignment.round.codebook_version
-            raise DimensionsOpen(queries.words(version, (question.id for question in unanswered)))
-    wanted.save(force_insert=True)
-    held.submitted_at = timezone.now() if wanted.kind == Operation.Kind.SUBMIT else None
-    Assignment.objects.filter(pk=held.assignment.pk).update(submitted_at=held.submitted_at)
+def _move(held: Standing, wanted: Operation) -> State:
+    """Submit the unit, skip it, take it up again, or flag a doubt."""
+    was_handled = held.is_handled
+    if wanted.kind == Kind.SUBMIT:
+        _check_answers(held)
+    if was_handled and wanted.kind in {Kind.SUBMIT, Kind.SKIP} and wanted.kind != _handled_by(held):
+        raise UnitIsSubmitted(held.state())
+    now = timezone.now()
+    if wanted.kind in {Kind.DOUBT, Kind.UNDOUBT}:
+        held.doubted_at = now if wanted.kind == Kind.DOUBT else None
+    else:
+        held.submitted_at = now if wanted.kind == Kind.SUBMIT else None
+        held.skipped_at = now if wanted.kind == Kind.SKIP else None
+    store(wanted, held)
+    held.done += held.is_handled - was_handled
     held.last = wanted.sequence
-    return _state(held)
+    return held.state()
 
 
-def _change(held: _Held, wanted: Operation, by: User) -> State:
+def _handled_by(held: Standing) -> str:
+    return Kind.SUBMIT if held.submitted_at is not None else Kind.SKIP
+
+
+def _check_answers(held: Standing) -> None:
+    unanswered = {question.id for question in rules.still_open(held.questions, frozenset(held.marks))}
+    if unanswered:
+        version = CodebookVersion(pk=held.version)
+        raise DimensionsOpen([one.name for one in codebook.dimensions(version) if one.id in unanswered])
+
+
+def _change(held: Standing, wanted: Operation, act: Act) -> State:
     """Apply or retract a code; what excludes it is retracted by the same operation."""
-    question = rules.question_of(wanted.code_id or 0, queries.questions(held.assignment))
+    question = rules.question_of(wanted.code_id or 0, held.questions)
     if question is None:
         raise CodeIsNotAsked
-    if held.submitted_at is not None:
-        raise UnitIsSubmitted(_state(held))
-    _check_span(held.assignment, wanted)
+    if held.is_handled:
+        raise UnitIsSubmitted(held.state())
     mark, live = rules.Mark(wanted.code_id or 0, wanted.start, wanted.end), frozenset(held.marks)
-    is_apply = wanted.kind == Operation.Kind.APPLY
-    change = rules.applied(mark, live, question) if is_apply else rules.retracted(mark, live)
-    wanted.save(force_insert=True)
-    if change.removed:
-        Coding.objects.filter(pk__in=[held.marks.pop(gone) for gone in change.removed]).update(
-            retracted_at=timezone.now(), retracted_by=by, retracted_by_operation=wanted
-        )
-    for new in change.added:
-        held.marks[new] = _insert(held.assignment, wanted, new).pk
+    _check_span(held, mark)
+    if wanted.kind == Kind.APPLY:
+        if objection := rules.misplaced(mark, question, kind=held.unit.kind):
+            raise MISPLACED[objection]
+        _check_words(held, act)
+        change = rules.applied(mark, live, question)
+    else:
+        change = rules.retracted(mark, live)
+    made = store(wanted, held, Written([held.marks.pop(gone) for gone in change.removed], list(change.added)))
+    held.marks.update(made)
     held.last = wanted.sequence
-    return _state(held)
+    return held.state()
 
 
-def _insert(assignment: Assignment, operation: Operation, mark: rules.Mark) -> Coding:
-    return Coding.objects.create(
-        assignment=assignment,
-        code_id=mark.code,
-        version_id=assignment.round.codebook_version_id,
-        start=mark.start,
-        end=mark.end,
-        made_by_operation=operation,
-    )
-
-
-def _check_span(assignment: Assignment, wanted: Operation) -> None:
-    if wanted.start is None and wanted.end is None:
+def _check_span(held: Standing, mark: rules.Mark) -> None:
+    if mark.start is None and mark.end is None:
         return
-    post = assignment.unit.post
-    if post is None or wanted.start is None or wanted.end is None:
+    unit = held.unit
+    if unit.size is None or mark.start is None or mark.end is None:
         raise SpanIsOutside
-    low, high = assignment.unit.start or 0, assignment.unit.end or len(post.text)
-    if not low <= wanted.start < wanted.end <= high:
+    low, high = unit.start or 0, unit.size if unit.end is None else unit.end
+    if not low <= mark.start < mark.end <= high:
         raise SpanIsOutside
 
 
-def _state(held: _Held) -> State:
-    return queries.state(held.assignment, sequence=held.last, marks=held.marks, submitted_at=held.submitted_at)
+def _check_words(held: Standing, act: Act) -> None:
+    """Compare the words the coder saw with those that stand there, where the coder's side says them."""
+    if act.start is None or held.unit.post is None or (act.quote is None and act.crc is None):
+        return
+    text = Post.objects.values_list("text", flat=True).get(pk=held.unit.post)
+    words = text[act.start : act.end]
+    if act.quote not in {None, words} or act.crc not in {None, zlib.crc32(words.encode())}:
+        raise SpanDiffers
 
 
 def write_memo(*, assignment: Assignment, text: str, by: User, previous: uuid.UUID | None) -> Note | None:

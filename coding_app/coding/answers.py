@@ -7,8 +7,8 @@ from typing import Any, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from coding_app.coding.queries import State
 from coding_app.coding.refusals import NotYourAssignment
+from coding_app.coding.standing import Placed, State
 from coding_app.core.errors import Refusal
 
 P = ParamSpec("P")
@@ -53,8 +53,15 @@ def as_json(state: State) -> dict[str, Any]:
     return {
         "sequence": state.sequence,
         "submitted": state.submitted_at is not None,
-        "codes": [str(code) for code in state.codes],
-        "closed_dimensions": [str(dimension) for dimension in state.closed],
-        "open_dimensions": [str(dimension) for dimension in state.open],
+        "skipped": state.skipped_at is not None,
+        "doubted": state.doubted_at is not None,
+        "marks": [mark_as_json(mark) for mark in state.marks],
+        "closed": [str(dimension) for dimension in state.closed],
+        "open": [str(dimension) for dimension in state.open],
         "progress": {"done": state.done, "total": state.total},
     }
+
+
+def mark_as_json(mark: Placed) -> dict[str, Any]:
+    """Write a mark for the browser; a code on the whole unit has no start and no end."""
+    return {"code": str(mark.code), "start": mark.start, "end": mark.end}

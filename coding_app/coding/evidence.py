@@ -5,6 +5,7 @@ Rules (the conventions of the method page):
 * One round at a time; two rounds are never pooled here.
 * Only submitted assignments count: a draft is missing, whatever codes it carries.
 * Of a blind round nothing is given before it is closed; its codings were then all made independently.
+* Of an exploration nothing is given ever: it is one person's reading, not a second opinion on anything.
 * An assignment holds the last codings its coder left when submitting; what was retracted is not there.
 * A dimension closed by its coder says 1 for each code chosen in it and 0 for each other ("none applies" is a column
   like the others). A dimension that was not asked of the unit says nothing: NaN.
@@ -33,6 +34,13 @@ class RoundIsBlind(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("This round is blind until it is closed: there are no figures yet. Close the round first."))
+
+
+class RoundIsExploration(Conflict):
+    """Refuse figures over the free coding of one person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is an exploration of one person: no figure is made of it. Choose a round."))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +87,12 @@ class Evidence:
 
 
 def evidence(round: Round) -> Evidence:
-    """Read a round in two queries (and its codebook once a process). Raise RoundIsBlind before it may be seen."""
+    """Read a round in two queries (and its codebook once a process).
+
+    Raise RoundIsBlind before it may be seen, RoundIsExploration for somebody's own reading.
+    """
+    if round.kind == Round.Kind.EXPLORATION:
+        raise RoundIsExploration
     if round.is_blind and round.state != Round.State.CLOSED:
         raise RoundIsBlind
     frozen = structure(round.codebook_version)

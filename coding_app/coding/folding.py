@@ -12,6 +12,8 @@ REPLIES = 5
 """Direct replies to the unit that are shown."""
 DEEPEST = 6
 """Indentation stops here."""
+UNITS = 20
+"""Further units of the coder that are shown in a long thread."""
 
 
 class Place(NamedTuple):
@@ -71,6 +73,18 @@ def shown(places: Sequence[Place], post: int | None, *, is_whole: bool = False) 
     near = places[max(index - AROUND, 0) : index + AROUND + 1]
     chosen = {places[0].id, *ancestors(places, post), *(place.id for place in near)}
     return chosen | {*siblings[max(at - AROUND, 0) : at + AROUND + 1]} | {*replies[:REPLIES]}
+
+
+def with_units(places: Sequence[Place], chosen: set[int], post: int | None, units: set[int]) -> set[int]:
+    """Add the units nearest to the current one in reading order, at most UNITS of them, each with what it answers.
+
+    chosen: what is shown around the current unit `post` (None: the thread itself). units: the coder's posts in it.
+    """
+    at = {place.id: index for index, place in enumerate(places)}
+    here = at.get(post, 0) if post is not None else 0
+    nearest = sorted(units - chosen, key=lambda unit: abs(at[unit] - here))[:UNITS]
+    parents = {places[at[unit]].parent for unit in nearest}
+    return chosen | {*nearest} | {parent for parent in parents if parent is not None}
 
 
 def with_gaps(places: Sequence[Place], chosen: set[int]) -> list[Place | Gap]:

@@ -1,4 +1,4 @@
-"""Check what browsers send about codings and memos."""
+"""Check what browsers send about codings, memos and warnings."""
 
 from typing import Any
 
@@ -7,24 +7,44 @@ from django.utils.translation import gettext_lazy as _
 
 from coding_app.coding.models import Operation
 
+LONGEST_PAUSE = 24 * 60 * 60
+KINDS = [choice for choice in Operation.Kind.choices if choice[0] != Operation.Kind.CARRY]
+CODED = {Operation.Kind.APPLY, Operation.Kind.RETRACT}
+
 
 class OperationForm(forms.Form):
-    """One operation, as the queue of the browser sends it."""
+    """One operation, as the queue of the browser sends it; `crc` stands for the words where they are not sent."""
 
     operation_id = forms.UUIDField()
-    kind = forms.ChoiceField(choices=Operation.Kind.choices)
+    kind = forms.ChoiceField(choices=KINDS)
     code = forms.UUIDField(required=False)
-    after = forms.IntegerField(min_value=0)
-    start = forms.IntegerField(min_value=0, required=False)
-    end = forms.IntegerField(min_value=1, required=False)
+    after = forms.IntegerField(min_value=0, max_value=2**31 - 2)
+    start = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    end = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    quote = forms.CharField(required=False, strip=False, empty_value=None)
+    crc = forms.IntegerField(min_value=0, required=False)
+    reason = forms.CharField(required=False, max_length=2000)
+    seconds = forms.IntegerField(required=False)
+
+    def clean_seconds(self) -> int | None:
+        """Keep a time within a day: a clock that was set wrong must not hold up a decision."""
+        seconds: int | None = self.cleaned_data["seconds"]
+        return None if seconds is None or seconds < 0 else min(seconds, LONGEST_PAUSE)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a code where the act needs one, and refuse one where it does not."""
+        """Ask for a code where the act needs one, for the words of a passage, and for a reason to skip."""
         cleaned = super().clean() or {}
-        needs_code = cleaned.get("kind") in {Operation.Kind.APPLY, Operation.Kind.RETRACT}
-        if "kind" in cleaned and needs_code != bool(cleaned.get("code")):
+        kind = cleaned.get("kind")
+        if kind and (kind in CODED) != bool(cleaned.get("code")):
             raise forms.ValidationError(_("This act and its code do not go together. Nothing was changed."))
+        if kind == Operation.Kind.APPLY and cleaned.get("end") and not self._says_its_words():
+            raise forms.ValidationError(_("This passage came without its words. Nothing was changed."))
+        if kind == Operation.Kind.SKIP and not cleaned.get("reason"):
+            raise forms.ValidationError(_("Say in a few words why this unit cannot be coded. Nothing was changed."))
         return cleaned
+
+    def _says_its_words(self) -> bool:
+        return any(self.data.get(name) is not None for name in ("quote", "crc"))
 
 
 class PressForm(forms.Form):
@@ -33,11 +53,12 @@ class PressForm(forms.Form):
     operation_id = forms.UUIDField()
     after = forms.IntegerField(min_value=0)
     act = forms.CharField(max_length=60)
+    reason = forms.CharField(required=False, max_length=2000)
 
     def operation(self) -> OperationForm:
         """Return the same operation in the shape the queue sends."""
         kind, _colon, code = self.cleaned_data["act"].partition(":")
-        fields = ("operation_id", "after")
+        fields = ("operation_id", "after", "reason")
         return OperationForm({name: self.cleaned_data[name] for name in fields} | {"kind": kind, "code": code})
 
 
@@ -52,3 +73,9 @@ class MemoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "data-memo-text": ""}),
     )
     previous = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class WarningForm(forms.Form):
+    """What a post is hard to read for."""
+
+    text = forms.CharField(label=_("What it warns of"), max_length=100)

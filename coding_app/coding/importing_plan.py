@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, Self
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from coding_app.codebook.models import CodeDefinition
 from coding_app.coding import queries, rules
@@ -28,6 +29,7 @@ class Piece(NamedTuple):
     """A unit as the plan needs it; `text` is None for a thread, `low` and `high` bound a segment."""
 
     id: int
+    kind: str
     position: int | None
     text: str | None
     low: int
@@ -42,7 +44,7 @@ class Place:
     coder: int
     questions: list[rules.Question]
     assignment: int | None = None
-    submitted_at: datetime | None = None
+    handled_at: datetime | None = None
     last: int = 0
     live: set[rules.Mark] = field(default_factory=set)
     added: list[rules.Mark] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Place:
     @property
     def is_answered(self) -> bool:
         """Tell whether every dimension has its answer."""
-        return self.submitted_at is None and not rules.still_open(self.questions, frozenset(self.live))
+        return self.handled_at is None and not rules.still_open(self.questions, frozenset(self.live))
 
 
 @dataclass
@@ -100,7 +102,7 @@ class Desk:
 
 
 def _asked(unit: Piece, questions: tuple[rules.Question, ...]) -> list[rules.Question]:
-    return rules.asked(questions, is_reply=rules.is_reply(unit.position))
+    return rules.asked(questions, kind=unit.kind, is_reply=rules.is_reply(unit.position))
 
 
 def _units(round: Round) -> tuple[dict[int, Piece], dict[str, set[Piece]]]:
@@ -113,7 +115,7 @@ def _units(round: Round) -> tuple[dict[int, Piece], dict[str, set[Piece]]]:
         post = unit.post
         text = post.text if post else None
         high = unit.end if unit.end is not None else len(text or "")
-        piece = Piece(unit.pk, post.position if post else None, text, unit.start or 0, high)
+        piece = Piece(unit.pk, unit.kind, post.position if post else None, text, unit.start or 0, high)
         pieces[unit.pk] = piece
         about = [post] if post else [unit.thread, *([openings[unit.thread_id]] if unit.thread_id in openings else [])]
         for one in (unit, *about):
@@ -132,11 +134,12 @@ def _work(
     round: Round, pieces: dict[int, Piece], questions: tuple[rules.Question, ...]
 ) -> dict[tuple[int, int], Place]:
     places: dict[int, Place] = {}
-    for key, unit, coder, submitted_at in Assignment.objects.filter(round=round).values_list(
-        "pk", "unit_id", "coder_id", "submitted_at"
+    handled = Coalesce("submitted_at", "skipped_at")
+    for key, unit, coder, handled_at in Assignment.objects.filter(round=round).values_list(
+        "pk", "unit_id", "coder_id", handled
     ):
         piece = pieces[unit]
-        places[key] = Place(piece, coder, _asked(piece, questions), key, submitted_at)
+        places[key] = Place(piece, coder, _asked(piece, questions), key, handled_at)
     lasts = Operation.objects.order_by().filter(assignment__round=round).values_list("assignment")
     for key, last in lasts.annotate(last=Max("sequence")):
         places[key].last = last
@@ -190,8 +193,10 @@ class Plan:
         if mark in place.live:
             self.known += 1
             return None
-        if place.submitted_at is not None:
+        if place.handled_at is not None:
             return "unit_is_done", name
+        if rules.misplaced(mark, question, kind=place.unit.kind):
+            return "code_misplaced", name
         if rules.applied(mark, frozenset(place.live), question).removed:
             return "code_excluded", name
         place.live.add(mark)
@@ -201,7 +206,7 @@ class Plan:
     def fill(self) -> None:
         """Answer what stays open in the units of the file with "none applies", where the dimension has it."""
         for place in self.places.values():
-            if place.submitted_at is None:
+            if place.handled_at is None:
                 missing = rules.still_open(place.questions, frozenset(place.live))
                 marks = [rules.Mark(question.none) for question in missing if question.none is not None]
                 place.live.update(marks)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from coding_app.coding.queries import State
+from coding_app.coding.standing import State
 from coding_app.core.errors import Conflict, Invalid, Refusal
 
 
@@ -31,10 +31,12 @@ class StaleOperation(Conflict):
 
 
 class UnitIsSubmitted(Conflict):
-    """Refuse to change the codes of a submitted unit before it is taken up again."""
+    """Refuse to change a unit that is submitted, or skipped as not codable, before it is taken up again."""
 
     def __init__(self, state: State) -> None:
-        super().__init__(_("This unit is marked as done. Take it up again to change its codes."))
+        done = _("This unit is marked as done. Take it up again to change its codes.")
+        skipped = _("This unit is marked as not codable. Take it up again to change its codes.")
+        super().__init__(done if state.skipped_at is None else skipped)
         self.state = state
 
 
@@ -66,6 +68,30 @@ class SpanIsOutside(Invalid):
 
     def __init__(self) -> None:
         super().__init__(_("This passage lies outside the text of the unit. Nothing was changed."))
+
+
+class SpanDiffers(Invalid):
+    """Refuse a passage whose words are not those that the coder saw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The words of this post are not those that you saw; it was masked or corrected meanwhile. Nothing was "
+              "changed. Load the unit again and choose the passage anew.")
+        )  # fmt: skip
+
+
+class SegmentOnly(Invalid):
+    """Refuse a code of a dimension of passages on a whole post."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code goes on a passage. Nothing was changed. Select the words first."))
+
+
+class WholeOnly(Invalid):
+    """Refuse "none applies" on a passage: it is said of the whole unit."""
+
+    def __init__(self) -> None:
+        super().__init__(_("“None applies” is said of the whole unit, not of a passage. Nothing was changed."))
 
 
 class OperationIsReused(Invalid):

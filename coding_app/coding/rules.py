@@ -1,4 +1,4 @@
-"""What one act does to the codes of a unit, and when a dimension is closed; no database here.
+"""What one act does to the codes of a unit and its passages, and when a dimension is closed; no database here.
 
 `static/js/coding/rules.js` says the same in the browser; tests/browser compares the two.
 """
@@ -50,9 +50,17 @@ class Act(NamedTuple):
     mark: Mark
 
 
-def asked(questions: Iterable[Question], *, is_reply: bool) -> list[Question]:
-    """Keep the dimensions that are asked of a unit: some are asked of replies only."""
-    return [question for question in questions if is_reply or question.applies_to != "reply"]
+def asked(questions: Iterable[Question], *, kind: str, is_reply: bool) -> list[Question]:
+    """Keep the dimensions that are asked of a unit of a kind ("thread", "post" or "segment"), in their order.
+
+    A dimension of passages is asked where passages can be selected: of posts and of segments.
+    """
+    fitting = {"any", kind}
+    if is_reply:
+        fitting.add("reply")
+    if kind == "post":
+        fitting.add("segment")
+    return [question for question in questions if question.applies_to in fitting]
 
 
 def is_reply(position: int | None) -> bool:
@@ -65,18 +73,31 @@ def question_of(code: int, questions: Iterable[Question]) -> Question | None:
     return next((question for question in questions if code in question.choices), None)
 
 
+def misplaced(mark: Mark, question: Question, *, kind: str) -> str:
+    """Say why a mark cannot stand where it stands: "passage_only", "whole_only", or "" when it can.
+
+    A code of a dimension of passages is never put on a whole post, and "none applies" is said of the whole unit.
+    """
+    if mark.code == question.none:
+        return "" if mark.start is None else "whole_only"
+    is_bare = mark.start is None and kind == "post" and question.applies_to == "segment"
+    return "passage_only" if is_bare else ""
+
+
 def applied(mark: Mark, live: Marks, question: Question) -> Change:
     """Say what applying a mark changes. Applying what is there already changes nothing.
 
-    One code at most where the selection is "one"; "none applies" stands alone everywhere.
+    One code at most in a place (the whole unit, or the same passage) where the selection is "one"; "none applies"
+    stands alone in its dimension.
     """
     if mark in live:
         return Change()
     same = {other for other in live if other.code in question.choices}
-    if question.selection == "one" or mark.code == question.none:
-        gone = {other for other in same if other.code != mark.code}
-    else:
-        gone = {other for other in same if other.code == question.none}
+    if mark.code == question.none:
+        return Change(frozenset(same), frozenset({mark}))
+    gone = {other for other in same if other.code == question.none}
+    if question.selection == "one":
+        gone |= {other for other in same if other[1:] == mark[1:]}
     return Change(frozenset(gone), frozenset({mark}))
 
 
@@ -124,5 +145,5 @@ def way_back(now: Marks, then: Marks, question: Question) -> list[Act]:
     return acts + [Act("retract", mark) for mark in sorted(marks - there, key=_place)]
 
 
-def _place(mark: Mark) -> tuple[int, int]:
-    return mark.code, -1 if mark.start is None else mark.start
+def _place(mark: Mark) -> tuple[int, int, int]:
+    return mark.code, -1 if mark.start is None else mark.start, mark.end or 0

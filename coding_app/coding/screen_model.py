@@ -1,87 +1,119 @@
 """What the modules of the coding screen need to know, as JSON: ids, keys, addresses and the words they say."""
 
+import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coding_app.accounts.models import User
-from coding_app.coding.workbench import Panel, Workbench
+from coding_app.coding.answers import mark_as_json
+from coding_app.coding.panels import Panel
+from coding_app.coding.screen_words import words
+from coding_app.coding.unit_works import UnitWork
+from coding_app.coding.workbench import Workbench
+
+_ANY = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of a unit, with a place for its uuid: a screen has many units, an address is worked out once."""
+
+    page: str
+    operations: str
+    press: str
+    memo: str
+
+    @classmethod
+    def of(cls, slug: str) -> "Addresses":
+        """Return the addresses in a project."""
+        names = {"page": "workbench", "operations": "operation_create", "press": "operation_form", "memo": "note_save"}
+        return cls(**{key: reverse(f"coding:{name}", args=[slug, _ANY]) for key, name in names.items()})
+
+    def at(self, name: str, assignment: uuid.UUID | None) -> str:
+        """Return one address of one assignment; "" for none."""
+        return str(getattr(self, name)).replace(str(_ANY), str(assignment)) if assignment else ""
 
 
 def screen_model(work: Workbench, *, user: User, session_url: str) -> dict[str, Any]:
-    """Return the unit as the browser keeps it; no text of posts in it."""
-    slug = work.assignment.round.project.slug
-    own = [slug, work.assignment.uuid]
-
-    def page(assignment: object) -> str:
-        return reverse("coding:workbench", args=[slug, assignment]) if assignment else ""
-
+    """Return the units on the screen as the browser keeps them; no text of posts in it."""
+    slug = work.project.slug
+    addresses = Addresses.of(slug)
     return {
         "user": str(user.uuid),
-        "assignment": str(work.assignment.uuid),
-        "page": page(work.assignment.uuid),
-        "operations": reverse("coding:operation_create", args=own),
-        "memo": reverse("coding:note_save", args=own),
         "session": session_url,
-        "login": f"{reverse('accounts:login')}?next={page(work.assignment.uuid)}",
+        "login": f"{reverse('accounts:login')}?next={addresses.at('page', work.assignment.uuid)}",
         "queue": f"{reverse('coding:queue', args=[slug])}?round={work.assignment.round.number}",
-        "previous": page(work.place.previous),
-        "next": page(work.place.next),
-        "nextOpen": page(work.place.next_open),
-        "progress": {"done": work.place.done, "total": work.place.total},
-        "isOpen": work.is_open,
         "hasKeys": user.has_single_key_shortcuts,
-        "sequence": work.sequence,
-        "submitted": work.assignment.submitted_at is not None,
-        "codes": [str(code) for code in work.codes],
-        "dimensions": [_dimension(panel) for panel in work.panels],
+        "isOpen": work.is_open,
+        "isTraining": work.is_training,
+        "recordsTime": work.project.records_time,
+        "inVivo": _in_vivo(work.panels[0], work) if work.panels else "",
+        "progress": {"done": work.done, "total": work.total},
         "words": words(),
+        "dimensions": [_dimension(panel, work) for panel in work.panels],
+        "units": [_unit(unit, work, addresses) for unit in work.units],
+        "current": str(work.assignment.uuid),
     }
 
 
-def _dimension(panel: Panel) -> dict[str, Any]:
-    none = panel.dimension.none
+def _unit(unit: UnitWork, work: Workbench, addresses: Addresses) -> dict[str, Any]:
+    row, view = unit.assignment, unit.view
+    title = _("Unit %(position)s, %(round)s") % {"position": view.position, "round": work.assignment.round.name}
     return {
-        "uuid": str(panel.dimension.uuid),
-        "name": panel.dimension.name,
-        "selection": panel.dimension.selection,
-        "none": str(none.uuid) if none else None,
+        "assignment": str(view.uuid),
+        "kind": view.kind,
+        "post": str(row.unit.post.uuid) if row.unit.post else "",
+        "start": view.start,
+        "end": view.end,
+        "position": view.position,
+        "title": title,
+        **{name: addresses.at(name, view.uuid) for name in ("page", "operations", "press", "memo")},
+        "memoText": unit.memo.text if unit.memo else "",
+        "memoPrevious": str(unit.memo.uuid) if unit.memo else "",
+        "sequence": unit.sequence,
+        "submitted": row.submitted_at is not None,
+        "skipped": row.skipped_at is not None,
+        "skipReason": unit.skip_reason,
+        "doubted": row.doubted_at is not None,
+        "doubt": unit.doubt,
+        "marks": [mark_as_json(mark) for mark in unit.marks],
+        "asked": [str(dimension) for dimension in unit.asked],
+        "previous": addresses.at("page", unit.previous),
+        "next": addresses.at("page", unit.next),
+        "nextOpen": addresses.at("page", unit.next_open),
+    }
+
+
+def _dimension(panel: Panel, work: Workbench) -> dict[str, Any]:
+    dimension = panel.dimension
+    return {
+        "uuid": str(dimension.uuid),
+        "name": dimension.name,
+        "selection": dimension.selection,
+        "level": dimension.level,
+        "appliesTo": dimension.applies_to,
+        "inVivo": _in_vivo(panel, work),
+        "none": str(dimension.none.uuid) if dimension.none else None,
         "codes": [
-            {"uuid": str(choice.entry.uuid), "key": choice.entry.key, "name": choice.entry.name}
+            {
+                "uuid": str(choice.entry.uuid),
+                "key": choice.entry.key,
+                "name": choice.entry.name,
+                "colour": choice.entry.colour,
+                "depth": choice.entry.depth,
+                "path": choice.path,
+            }
             for choice in panel.choices
             if choice.entry.kind != "group"
         ],
     }
 
 
-def words() -> dict[str, str]:
-    """Return the sentences that the modules say; %s stands for what they fill in."""
-    return {
-        "saved": _("saved"),
-        "savedAt": _("saved %s"),
-        "saving": _("saving"),
-        "unsaved": _("not saved (%s)"),
-        "needsYou": _("needs you (%s)"),
-        "signedOut": _("signed out: %s kept here"),
-        "otherUser": _("Another person is signed in. Decisions of the first one wait here until they sign in again."),
-        "stillOpen": _("Still to answer: %s"),
-        "allAnswered": _("Everything is answered. Enter: done and next."),
-        "reopened": _("Taken up again. Press Enter when it is done."),
-        "undone": _("Undone: %s"),
-        "redone": _("Done again: %s"),
-        "nothingToUndo": _("Nothing to undo since this page was opened."),
-        "first": _("This is the first unit of your queue."),
-        "last": _("This is the last unit of your queue."),
-        "offline": _("No connection: the next unit is not here yet. It opens as soon as the connection is back."),
-        "closed": _("This round is closed: codes can be read, not changed."),
-        "notUsed": _("No code here has the key %s."),
-        "memoSaving": _("Memo: saving"),
-        "memoSaved": _("Memo saved"),
-        "memoUnsaved": _("Memo not saved yet; it is tried again"),
-        "elsewhere": _("This unit was changed in another tab; the new state is shown."),
-        "theirs": _("In the other tab"),
-        "mine": _("Here"),
-        "nothing": _("no code"),
-        "isDone": _("done"),
-    }
+def _in_vivo(panel: Panel, work: Workbench) -> str:
+    """Return where a code of a dimension is proposed in the words of a post; "" outside the training of coders."""
+    if not (work.is_open and work.is_training):
+        return ""
+    return reverse("codebook:question_new", args=[work.project.slug, panel.dimension.uuid])

@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coding_app.codebook.models import Code
 from coding_app.coding import actions, queries
 from coding_app.coding.answers import as_json, json_answers, refused
 from coding_app.coding.forms import MemoForm, OperationForm, PressForm
-from coding_app.coding.queries import State
-from coding_app.coding.refusals import CodeIsNotAsked, MemoChanged
-from coding_app.coding.screen_model import screen_model, words
+from coding_app.coding.refusals import MemoChanged
+from coding_app.coding.screen_model import screen_model
+from coding_app.coding.screen_words import words
+from coding_app.coding.standing import State
 from coding_app.coding.workbench import workbench as read_workbench
 from coding_app.core.errors import Invalid
 from coding_app.core.http import after_write
@@ -47,12 +46,13 @@ def queue(request: ProjectRequest) -> HttpResponse:
 def workbench(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
     """Show one unit in its thread with the codes to choose from."""
     work = read_workbench(_assignment(request, assignment), is_whole="all" in request.GET)
+    memo = work.current.memo
     context = {
         "work": work,
         "model": screen_model(work, user=request.user, session_url=_session_url(request)),
         "operation_id": uuid.uuid4(),
         "memo_form": MemoForm(
-            initial={"text": work.memo.text, "previous": work.memo.uuid} if work.memo else None,
+            initial={"text": memo.text, "previous": memo.uuid} if memo else None,
             auto_id="memo-%s",
         ),
         "has_keys": request.user.has_single_key_shortcuts,
@@ -70,7 +70,7 @@ def operation_create(request: ProjectRequest, assignment: uuid.UUID) -> HttpResp
     except ValueError as error:
         raise Invalid(_("This act arrived damaged. Nothing was changed.")) from error
     form = OperationForm(sent if isinstance(sent, dict) else {})
-    return JsonResponse(as_json(_perform(_assignment(request, assignment), form, request)))
+    return JsonResponse(as_json(_carry_out(request, assignment, form)))
 
 
 @require_POST
@@ -81,13 +81,12 @@ def operation_form(request: ProjectRequest, assignment: uuid.UUID) -> HttpRespon
     pressed = PressForm(request.POST)
     if not pressed.is_valid():
         raise Invalid(_("This act arrived damaged. Nothing was changed."))
-    _perform(work, pressed.operation(), request)
-    goal = work.uuid
-    if pressed.cleaned_data["act"] == "submit":
-        following = read_workbench(work).place.next_open
-        if following is None:
-            return after_write(request, reverse("coding:queue", args=[request.project.slug]))
-        goal = following
+    _carry_out(request, assignment, pressed.operation())
+    goal: uuid.UUID | None = assignment
+    if pressed.cleaned_data["act"] in {"submit", "skip"}:
+        goal = queries.next_open(work)
+    if goal is None:
+        return after_write(request, reverse("coding:queue", args=[request.project.slug]))
     return after_write(request, reverse("coding:workbench", args=[request.project.slug, goal]))
 
 
@@ -126,22 +125,12 @@ def _assignment(request: ProjectRequest, assignment: uuid.UUID) -> Assignment:
     return get_object_or_404(queries.assignments_of(request.project, request.user), uuid=assignment)
 
 
-def _perform(work: Assignment, form: OperationForm, request: ProjectRequest) -> State:
+def _carry_out(request: ProjectRequest, assignment: uuid.UUID, form: OperationForm) -> State:
     if not form.is_valid():
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         raise Invalid(" ".join(sentences))
-    act: dict[str, Any] = form.cleaned_data | {"code": _code(work, form.cleaned_data["code"])}
-    return actions.perform(assignment=work, by=request.user, **act)
-
-
-def _code(work: Assignment, code: uuid.UUID | None) -> Code | None:
-    """Return the code by its id alone: the version says which ids it has, no query is needed."""
-    if code is None:
-        return None
-    found = queries.structure(work.round.codebook_version).id_of(code)
-    if found is None:
-        raise CodeIsNotAsked
-    return Code(pk=found, uuid=code)
+    act = actions.Act(**form.cleaned_data)
+    return actions.carry_out(assignment=assignment, act=act, by=request.user, project=request.project)
 
 
 def _session_url(request: HttpRequest) -> str:

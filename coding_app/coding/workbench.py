@@ -1,49 +1,18 @@
-"""Gather what the coding screen shows: the thread around the unit, the codes, the coder's own place in the queue."""
+"""Gather what the coding screen shows: the thread, the coder's units in it, the codes, the place in the queue."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Max, Min, Q
-
-from coding_app.codebook import queries as codebook
-from coding_app.codebook.tree import CodeEntry, Dimension
-from coding_app.coding import folding, queries
-from coding_app.coding.models import Note
+from coding_app.coding import folding, panels, queries, thread_lines, unit_works
+from coding_app.coding.panels import Panel
+from coding_app.coding.thread_lines import PostLine
+from coding_app.coding.unit_works import UnitView, UnitWork
+from coding_app.projects.models import Project
 from coding_app.sampling.models import Assignment, Round, Unit
 from corpus.models import Post
 
-
-@dataclass(frozen=True)
-class PostLine:
-    """A post on the screen: how deep, whether it is what is to be coded, whom it answers."""
-
-    post: Post
-    depth: int
-    is_unit: bool
-    is_near: bool
-    answers: str
-    before: str
-    passage: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A code and whether the coder has applied it."""
-
-    entry: CodeEntry
-    is_live: bool
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A dimension with its entries."""
-
-    dimension: Dimension
-    choices: tuple[Choice, ...]
-    is_closed: bool
+__all__ = ["Panel", "Place", "PostLine", "UnitView", "UnitWork", "Workbench", "workbench"]
 
 
 @dataclass(frozen=True)
@@ -62,14 +31,29 @@ class Workbench:
     """Everything the coding screen shows. Nothing in it comes from other coders."""
 
     assignment: Assignment
+    units: tuple[UnitWork, ...]
     lines: tuple[PostLine | folding.Gap, ...]
     posts: int
     hidden: int
     panels: tuple[Panel, ...]
-    codes: tuple[uuid.UUID, ...]
-    sequence: int
-    memo: Note | None
-    place: Place
+    done: int
+    total: int
+
+    @property
+    def current(self) -> UnitWork:
+        """Return the unit of the address."""
+        return next(unit for unit in self.units if unit.view.is_current)
+
+    @property
+    def thread_unit(self) -> UnitView | None:
+        """Return the unit that is the whole thread, if the coder has it."""
+        return next((unit.view for unit in self.units if unit.view.kind == Unit.Kind.THREAD), None)
+
+    @property
+    def place(self) -> Place:
+        """Return where the current unit stands in the queue."""
+        current = self.current
+        return Place(self.done, self.total, current.previous, current.next, current.next_open)
 
     @property
     def is_open(self) -> bool:
@@ -78,108 +62,57 @@ class Workbench:
 
     @property
     def is_thread(self) -> bool:
-        """Say whether the unit is the whole thread."""
+        """Say whether the current unit is the whole thread."""
         return self.assignment.unit.kind == Unit.Kind.THREAD
+
+    @property
+    def is_training(self) -> bool:
+        """Say whether the round trains: coders may then propose codes in the words of a post."""
+        return self.assignment.round.kind == Round.Kind.TRAINING
+
+    @property
+    def project(self) -> Project:
+        """Return the project of the round."""
+        return self.assignment.round.project
 
 
 def workbench(assignment: Assignment, *, is_whole: bool = False) -> Workbench:
     """Read the screen of one assignment; `is_whole` shows every post of a long thread."""
-    marks = queries.live_marks(assignment)
-    uuids = queries.structure(assignment.round.codebook_version).uuids
-    lines, total = _lines(assignment, is_whole=is_whole)
+    places = _places(assignment)
+    mine = unit_works.own(assignment)
+    chosen = _chosen(places, assignment, mine, is_whole=is_whole)
+    at = {place.id: place.position for place in places}
+    shown = [pk for pk, post in mine.items() if post is None or post in chosen]
+    units = unit_works.read(assignment, shown, at)
+    lines = thread_lines.read(assignment, places, chosen, [unit.view for unit in units])
+    done, total = _progress(assignment)
     return Workbench(
         assignment=assignment,
+        units=units,
         lines=lines,
-        posts=total,
+        posts=len(places),
         hidden=sum(line.count for line in lines if isinstance(line, folding.Gap)),
-        panels=_panels(assignment, {mark.code for mark in marks}),
-        codes=tuple(sorted({uuids[mark.code] for mark in marks})),
-        sequence=queries.last_sequence(assignment),
-        memo=queries.memo(assignment),
-        place=_place(assignment),
+        panels=panels.read(assignment.round.codebook_version, units),
+        done=done,
+        total=total,
     )
 
 
-def _panels(assignment: Assignment, live: set[int]) -> tuple[Panel, ...]:
-    asked = {question.id for question in queries.questions(assignment)}
-    return tuple(
-        Panel(
-            dimension=dimension,
-            choices=tuple(Choice(entry, entry.id in live) for entry in dimension.entries),
-            is_closed=any(entry.id in live for entry in dimension.entries),
-        )
-        for dimension in codebook.dimensions(assignment.round.codebook_version)
-        if dimension.id in asked
-    )
+def _progress(assignment: Assignment) -> tuple[int, int]:
+    """Count the coder's units of the round: handled, and all; an index alone answers each of the two statements."""
+    mine = {"round": assignment.round_id, "coder": assignment.coder_id}
+    total = Assignment.objects.filter(**mine).count()
+    return total - queries.to_do().filter(**mine).count(), total
 
 
-def _lines(assignment: Assignment, *, is_whole: bool) -> tuple[tuple[PostLine | folding.Gap, ...], int]:
-    """Choose the posts by the shape of the thread first, then read the text of those alone."""
-    unit = assignment.unit
-    rows = Post.objects.filter(thread=unit.thread_id).order_by("position").values_list("pk", "parent", "position")
-    places = [folding.Place(*row) for row in rows]
-    chosen = folding.shown(places, unit.post_id, is_whole=is_whole)
-    depths = folding.depths(places)
-    near = {unit.post_id} | (folding.ancestors(places, unit.post_id) if unit.post_id else {p.id for p in places})
-    posts = _posts(chosen)
-    aliases = {pk: post.author.alias for pk, post in posts.items() if post.author}
-    lines = tuple(
-        place
-        if isinstance(place, folding.Gap)
-        else _line(posts[place.id], unit, depths[place.id], place.id in near, _answered(place, before, aliases))
-        for place, before in _with_previous(folding.with_gaps(places, chosen))
-    )
-    return lines, len(places)
+def _places(assignment: Assignment) -> list[folding.Place]:
+    rows = Post.objects.filter(thread=assignment.unit.thread_id).order_by("position")
+    return [folding.Place(*row) for row in rows.values_list("pk", "parent", "position")]
 
 
-def _with_previous(
-    lines: Sequence[folding.Place | folding.Gap],
-) -> list[tuple[folding.Place | folding.Gap, folding.Place | folding.Gap | None]]:
-    return list(zip(lines, [None, *lines], strict=False))
-
-
-def _answered(place: folding.Place, before: folding.Place | folding.Gap | None, aliases: dict[int, str]) -> str:
-    """Return whom a post answers when the eye cannot see it: not the opening, not the post just above."""
-    is_just_above = isinstance(before, folding.Place) and before.id == place.parent
-    return "" if place.parent is None or is_just_above else aliases.get(place.parent, "")
-
-
-def _posts(ids: set[int]) -> dict[int, Post]:
-    rows = Post.objects.filter(pk__in=ids).select_related("author")
-    return rows.prefetch_related("attachments", "poll_options").in_bulk()
-
-
-def _line(post: Post, unit: Unit, depth: int, is_near: bool, answers: str) -> PostLine:
-    is_unit = post.pk == unit.post_id
-    start, end = (unit.start, unit.end) if is_unit and unit.kind == Unit.Kind.SEGMENT else (None, None)
-    return PostLine(
-        post=post,
-        depth=depth,
-        is_unit=is_unit,
-        is_near=is_near,
-        answers=answers,
-        before=post.text[:start] if start is not None else post.text,
-        passage=post.text[start:end] if start is not None else "",
-        after=post.text[end:] if end is not None else "",
-    )
-
-
-def _place(assignment: Assignment) -> Place:
-    mine = Assignment.objects.filter(round=assignment.round, coder=assignment.coder_id)
-    later = Q(position__gt=assignment.position)
-    found: dict[str, Any] = mine.aggregate(
-        done=Count("pk", filter=Q(submitted_at__isnull=False)),
-        total=Count("pk"),
-        previous=Max("position", filter=Q(position__lt=assignment.position)),
-        next=Min("position", filter=later),
-        next_open=Min("position", filter=later & Q(submitted_at__isnull=True)),
-    )
-    positions = [found[name] for name in ("previous", "next", "next_open")]
-    uuids = dict(mine.filter(position__in=[p for p in positions if p is not None]).values_list("position", "uuid"))
-    return Place(
-        done=found["done"],
-        total=found["total"],
-        previous=uuids.get(found["previous"]),
-        next=uuids.get(found["next"]),
-        next_open=uuids.get(found["next_open"]),
-    )
+def _chosen(
+    places: list[folding.Place], assignment: Assignment, mine: Mapping[int, int | None], *, is_whole: bool
+) -> set[int]:
+    post = assignment.unit.post_id
+    around = folding.shown(places, post, is_whole=is_whole)
+    return folding.with_units(places, around, post, {unit for unit in mine.values() if unit is not None})

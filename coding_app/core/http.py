@@ -18,6 +18,13 @@ def after_write(request: HttpRequest, url: str) -> HttpResponse:
     return response
 
 
+def after_edit(url: str) -> HttpResponse:
+    """Send the browser to where the edit shows: 303, which htmx follows inside the part of the page it swaps."""
+    response = redirect(url)
+    response.status_code = 303
+    return response
+
+
 def form_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, is_valid: bool = True
 ) -> HttpResponse:

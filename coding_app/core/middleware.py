@@ -29,6 +29,9 @@ class refusals:  # noqa: N801  (named like the functions beside it in settings)
             response = render(request, "core/_refusal.html", {"sentence": error.sentence}, status=error.status)
             response["HX-Retarget"] = "#messages"
             response["HX-Reswap"] = "innerHTML"
+            # A part of the page that picks its piece of the answer, and puts it in the address, does neither here.
+            response["HX-Reselect"] = "[data-message]"
+            response["HX-Push-Url"] = "false"
             return response
         messages.error(request, str(error.sentence))
         return render(request, "core/refusal.html", {"sentence": error.sentence}, status=error.status)

@@ -16,7 +16,7 @@ from coding_app.codebook.models import Code, CodebookVersion
 from coding_app.codebook.queries import dimensions
 from coding_app.coding.actions import perform
 from coding_app.coding.models import Operation
-from coding_app.coding.rules import is_reply
+from coding_app.coding.queries import questions
 from coding_app.demo.coders import Plan, decide
 from coding_app.demo.texts import DemoPost, load, write_table, write_x_pages
 from coding_app.projects.actions import add_member, create_project
@@ -224,14 +224,15 @@ class _Team:
         return row
 
     def _queue(self, row: Round) -> Iterator[Assignment]:
-        rows = Assignment.objects.filter(round=row).select_related("unit__post", "coder", "round")
+        rows = Assignment.objects.filter(round=row).select_related("unit__post", "coder", "round__codebook_version")
         return iter(rows.order_by("coder", "position"))
 
     def _code(self, assignment: Assignment, *, submit: bool) -> None:
         coder = self.coders.index(assignment.coder)
         post = assignment.unit.post
         assert post is not None
-        asked = [one.slug for one in self.dimensions if is_reply(post.position) or one.applies_to != "reply"]
+        wanted = {question.id for question in questions(assignment.round, assignment.unit)}
+        asked = [one.slug for one in self.dimensions if one.id in wanted]
         # The post's place in its source, not its key, so that the same demo comes out of every database.
         unit_seed = int(post.external_id) % 1_000_000_007
         slugs = decide(self.careful[post.pk], self.plan, asked, [SEED, coder, unit_seed])

@@ -56,7 +56,10 @@ CODEBOOK: Meanings = {
     "code_id": _("Identifier of the entry, the same in all versions."),
     "selection": _("For a dimension: one (exactly one code) or any (as many as apply)."),
     "level": _("For a dimension: nominal or ordinal."),
-    "applies_to": _("For a dimension: any unit, or reply (replies only)."),
+    "applies_to": _(
+        "For a dimension: the units it is asked of: any, thread (whole threads), post (whole posts), reply (replies "
+        "only), segment (passages of a post)."
+    ),
     "key": _("Key on the coding screen."),
     "colour": _("Number of its color, 1 to 16."),
     "is_sensitive": _("1: sensitive, left out of deposits and publications with what lies below it; else 0."),
@@ -72,4 +75,30 @@ CODEBOOK: Meanings = {
     "positive_example_en": _("An example, in English."),
     "negative_example_fr": _("A counter-example, in French."),
     "negative_example_en": _("A counter-example, in English."),
+}
+
+NOTES: Meanings = {
+    "project": LONG["project"],
+    "note": _("Identifier of the note in this wording."),
+    "about": _("What the note is about: project, thread, post, passage, unit, coding or code."),
+    "source": LONG["source"],
+    "platform": LONG["platform"],
+    "thread": LONG["thread"],
+    "post": _("Identifier of the post; empty where the note is about none."),
+    "alias": _("Pseudonym of the author of the post."),
+    "unit": LONG["unit"],
+    "coding": _("Identifier of the coding the note is about."),
+    "round": _("Number of the round of the unit or coding."),
+    "code": _("Stable name of the code, of the coding too."),
+    "start": _("First character of the passage, counted in Unicode code points from 0; empty for the whole post."),
+    "end": _("End of the passage, not included; empty for the whole post."),
+    "quote": _("The words of the passage."),
+    "author": _("Who wrote the note, as colleagues see the name; C1, C2 in a file that leaves the team."),
+    "author_id": _("Identifier of who wrote it."),
+    "named": _("Colleagues named in the note; empty in a file that leaves the team."),
+    "date": _("Day on which it was worded so."),
+    "text": _(
+        "The note. For a deposit, empty where the note is about a thread or about a post whose text does not leave; "
+        "for a publication, always empty."
+    ),
 }

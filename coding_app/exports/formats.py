@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
 from coding_app.core.models import Job
-from coding_app.exports import dictionary, rows
+from coding_app.exports import dictionary, note_rows, rows
 from coding_app.exports.writers.delimited import Column
 from coding_app.projects.models import Project
 
@@ -54,6 +54,18 @@ FORMATS: dict[str, Format] = {
             columns=rows.CODEBOOK_COLUMNS,
             meanings=dictionary.CODEBOOK,
             rows=rows.codebook_rows,
+        ),
+        Format(
+            name="notes_csv",
+            title=_("Notes"),
+            text=_(
+                "The memos of the team as they are worded now, with what each is about. Notes that only their author"
+                " sees, because of an open blind round or in an exploration, are left out."
+            ),
+            icon="message-square",
+            columns=note_rows.NOTE_COLUMNS,
+            meanings=dictionary.NOTES,
+            rows=note_rows.note_rows,
         ),
     )
 }

@@ -19,6 +19,7 @@ from coding_app.exports.models import Export
 from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication
 from coding_app.sampling.models import Assignment, Round, Unit
+from coding_app.sampling.queries import study_rounds
 
 KIND = "export"
 ASSIGNMENTS_AT_A_TIME = 500
@@ -62,7 +63,7 @@ def open_to_all(project: Project) -> QuerySet[Round]:
 
 def held_back(project: Project) -> QuerySet[Round]:
     """Return the open blind rounds: nothing of them leaves, not even one's own codings."""
-    return Round.objects.filter(project=project, state=Round.State.OPEN, is_blind=True).order_by("number")
+    return study_rounds(project).filter(state=Round.State.OPEN, is_blind=True).order_by("number")
 
 
 def coded_units(round: Round, by: User) -> Iterator[tuple[Any, ...]]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coding_app.codebook.models import CodebookVersion, CodeDefinition
-from coding_app.codebook.tree import LANGUAGES, WORDINGS, dimension_of, in_reading_order, sensitive, with_all_below
+from coding_app.codebook.models import CodeDefinition
+from coding_app.codebook.sensitive import in_force
+from coding_app.codebook.tree import LANGUAGES, WORDINGS, dimension_of, in_reading_order, with_all_below
 from coding_app.exports.rows import CodebookRow
 
 CODABLE = ("code", "none")
@@ -43,6 +44,12 @@ class KeptInside:
             row = row._replace(note=self._without_names(row.note, language))
         return row._replace(**words)
 
+    def without_names_in(self, text: str) -> str:
+        """Take the names of what stays inside, in whichever language, out of a text."""
+        for language in LANGUAGES:
+            text = self._without_names(text, language)
+        return text
+
     def _without_names(self, text: str, language: str) -> str:
         pattern = self.names[language]
         return pattern.sub(LEFT_OUT, text) if pattern else text
@@ -58,8 +65,8 @@ def kept_inside(definitions: Iterable[CodeDefinition]) -> KeptInside:
     for row in definitions:
         versions.setdefault(row.version.number, []).append(row)
     ordered = {number: in_reading_order(rows) for number, rows in versions.items()}
-    in_force = _in_force(ordered.values())
-    inside = {number: with_all_below(rows, in_force) for number, rows in ordered.items()}
+    wanted = in_force(ordered.values())
+    inside = {number: with_all_below(rows, wanted) for number, rows in ordered.items()}
     kept = [row for number, rows in ordered.items() for row in rows if row.code_id in inside[number]]
     return KeptInside(
         entries={number: _slugs(rows, inside[number]) for number, rows in ordered.items()},
@@ -67,16 +74,6 @@ def kept_inside(definitions: Iterable[CodeDefinition]) -> KeptInside:
         names={language: _pattern(kept, language) for language in LANGUAGES},
         codes=len({row.code_id for row in kept if row.kind == "code"}),
     )
-
-
-def _in_force(versions: Iterable[Sequence[CodeDefinition]]) -> set[int]:
-    """Return the codes that are sensitive by the last published version that has them, or by the draft."""
-    found: set[int] = set()
-    for rows in versions:
-        if rows and rows[0].version.state == CodebookVersion.State.PUBLISHED:
-            found -= {row.code_id for row in rows}
-        found |= sensitive(rows)
-    return found
 
 
 def _with_none(rows: Sequence[CodeDefinition], inside: set[int]) -> set[int]:

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from coding_app.exports import queries
+from coding_app.exports.note_rows import NoteRow
 from coding_app.exports.rows import CodebookRow, LongRow
-from coding_app.exports.sensitive import kept_inside
+from coding_app.exports.sensitive import KeptInside, kept_inside
 from coding_app.projects.models import Project
 from corpus.models import Post, Source
 
@@ -32,6 +33,9 @@ def shared(project: Project, profile: str, rows: Rows) -> Iterator[Sequence[obje
         elif isinstance(row, CodebookRow):
             if row.code not in kept.entries[row.version]:
                 yield kept.without_names(row)
+        elif isinstance(row, NoteRow):
+            if row.code not in kept.in_any_version:
+                yield lessen.note(row, kept)
         else:
             yield row
 
@@ -48,7 +52,8 @@ class _Lessening:
         self._key = secrets.token_bytes(32)  # forgotten with the export: nobody can go from one to the other
         self._coders: dict[object, str] = {}
         kept_back = Q(is_about_third_party=True) | Q(source__access=Source.Access.CLOSED)
-        posts = Post.objects.filter(kept_back, source__corpus=project.corpus_id, units__isnull=False)
+        is_told = Q(units__isnull=False) | Q(notes__isnull=False)
+        posts = Post.objects.filter(kept_back, is_told, source__corpus=project.corpus_id)
         self._kept_back: set[UUID] = set(posts.values_list("uuid", flat=True))
         self._access = dict(Source.objects.filter(corpus=project.corpus_id).values_list("name", "access"))
 
@@ -61,6 +66,24 @@ class _Lessening:
             coder=row.coder if row.coder_id is None else self._coders.setdefault(row.coder_id, self._next_coder()),
             coder_id=None,
             quote=row.quote if has_text else None,
+        )
+
+    def note(self, row: NoteRow, kept: KeptInside) -> NoteRow:
+        """Take from a note who is named and, unless it is about the project, a code or a post that leaves, its words.
+
+        What people write of a thread or of a unit may speak of anybody in it.
+        """
+        is_about_post = row.post is not None and row.post not in self._kept_back and row.about != "thread"
+        has_text = self._is_deposit and (is_about_post or row.about in {"project", "code"})
+        return row._replace(
+            source=row.source and f"{row.platform}, {self._access[row.source]}",
+            alias=self._alias(row.alias) if self._is_deposit else None,
+            date=row.date[:7],
+            author=self._coders.setdefault(row.author_id, self._next_coder()),
+            author_id=None,
+            named=None,
+            quote=row.quote if has_text else None,
+            text=kept.without_names_in(row.text or "") if has_text else None,
         )
 
     def _alias(self, alias: str | None) -> str | None:

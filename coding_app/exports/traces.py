@@ -9,9 +9,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Min, Q
 
-from coding_app.coding.models import Coding, Note
+from coding_app.codebook.traces import forget_in_codebook
+from coding_app.coding.models import Coding, ContentWarning, Note, NoteMention, Operation
 from coding_app.exports import actions
 from coding_app.exports.models import Export
+from coding_app.quotes.traces import forget_pins
 from coding_app.review.models import Adjudication
 from corpus.models import Post
 
@@ -34,20 +36,28 @@ def of_posts(posts: Sequence[int]) -> Traces:
 
 
 def forget(posts: Sequence[int]) -> int:
-    """Delete memos on posts, with their history, blank the reasons of decisions on them, delete export files.
+    """Delete memos and warnings on posts, with their history, blank the reasons of acts on them, delete export files.
 
-    Return how many codings stay. Runs inside the transaction of a lawful erasure.
+    With a memo goes who is named in it. Return how many codings stay. Runs inside the transaction of a lawful erasure.
     """
     notes = list(_notes(posts).values_list("pk", flat=True))
+    NoteMention.objects.filter(note__in=notes).delete()
     Note.objects.filter(pk__in=notes).delete()
+    Operation.objects.filter(_on(posts, "assignment__")).exclude(reason="").update(reason=GONE)
+    warnings = list(ContentWarning.objects.filter(post__in=posts).values_list("pk", flat=True))
+    ContentWarning.objects.filter(pk__in=warnings).delete()
     decisions = Adjudication.objects.filter(_on(posts, ""))
     decided = list(decisions.values_list("pk", flat=True))
     decisions.update(reason=GONE)
     # History is append-only by a trigger of its own, which no setting opens.
     note_events, decision_events = _history("NoteEvent"), _history("AdjudicationEvent")
-    with pgtrigger.ignore("coding_app.NoteEvent:append_only", "coding_app.AdjudicationEvent:append_only"):
+    opened = [f"coding_app.{name}Event:append_only" for name in ("Note", "Adjudication", "ContentWarning")]
+    with pgtrigger.ignore(*opened):
+        _history("ContentWarningEvent").objects.filter(pgh_obj__in=warnings).delete()
         note_events.objects.filter(pgh_obj__in=notes).delete()
         decision_events.objects.filter(pgh_obj__in=decided).update(reason=GONE)
+    forget_in_codebook(posts)
+    forget_pins(posts)
     for export in exports_with(posts):
         actions.remove_file(export=export)
     return _codings(posts).count()

@@ -10,6 +10,7 @@ from coding_app.projects.models import Project
 from coding_app.projects.queries import journal
 from coding_app.review.queries import State, cases
 from coding_app.sampling.models import Assignment, Round
+from coding_app.sampling.queries import study_rounds
 
 LATEST = 8
 
@@ -32,15 +33,19 @@ def facts(project: Project) -> Facts:
 
 
 def units_to_code(project: Project, user: User) -> int:
-    """Count the units of open rounds that wait for this person."""
+    """Count the units of open rounds that wait for this person; an exploration of their own waits for nobody."""
     return Assignment.objects.filter(
-        round__project=project, round__state=Round.State.OPEN, coder=user, submitted_at__isnull=True
+        round__in=study_rounds(project),
+        round__state=Round.State.OPEN,
+        coder=user,
+        submitted_at__isnull=True,
+        skipped_at__isnull=True,
     ).count()
 
 
 def cases_to_settle(project: Project) -> list[tuple[Round, int]]:
     """Return the closed rounds with disagreements that wait, each with on how many units."""
-    counts = [(row, _units_in_dispute(row)) for row in Round.objects.filter(project=project, state=Round.State.CLOSED)]
+    counts = [(row, _units_in_dispute(row)) for row in study_rounds(project).filter(state=Round.State.CLOSED)]
     return [(row, count) for row, count in counts if count]
 
 

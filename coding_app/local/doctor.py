@@ -15,6 +15,7 @@ from coding_app.local.errors import LocalError
 from coding_app.local.places import find_places
 from coding_app.local.prepare import pending_migrations
 from coding_app.local.testing import installed_browser
+from corpus import facts
 
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
 LEAST_FREE_BYTES = 1_000_000_000
@@ -32,7 +33,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Return everything worth knowing about this instance."""
-    return [*of_the_machine(), *of_the_database(), *of_the_queue()]
+    return [*of_the_machine(), *of_the_database(), *of_the_queue(), *of_the_corpus()]
 
 
 def of_the_machine() -> Iterator[Finding]:
@@ -94,3 +95,15 @@ def of_the_queue() -> Iterator[Finding]:
             )
             waiting, longest = cursor.fetchone()
             yield Finding("jobs", f"{waiting} waiting, the first for {longest:.0f} s", longest < LONGEST_WAIT_SECONDS)
+
+
+def of_the_corpus() -> Iterator[Finding]:
+    """Compute the facts of all threads again and compare them with what is stored; goes through every post."""
+    if pending_migrations():
+        return
+    found = facts.check()
+    told = (
+        f"{found.missing} missing, {found.different} different, {found.left_over} of threads without posts: "
+        "./entente manage refresh_facts computes them again"
+    )
+    yield Finding("facts of threads", "as their posts give them" if found.is_right else told, found.is_right)

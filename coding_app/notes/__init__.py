@@ -1,0 +1,1 @@
+"""Notes: memos on anything of a project, with colleagues named in them."""

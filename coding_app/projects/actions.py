@@ -53,6 +53,16 @@ def create_project(*, name: str, by: User, description: str = "", slug: str = ""
 
 
 @transaction.atomic
+def edit_project(*, project: Project, name: str, description: str, records_time: bool, by: User) -> Project:
+    """Change what a project is called and keeps; its address stays."""
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    row.name, row.description, row.records_time = name, description, records_time
+    row.save(update_fields=["name", "description", "records_time"])
+    record("project_changed", by=by, project=row, about=row, records_time=records_time)
+    return row
+
+
+@transaction.atomic
 def add_member(*, project: Project, user: User, role: str, by: User) -> Membership:
     """Give a user a role in the project."""
     try:

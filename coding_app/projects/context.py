@@ -32,15 +32,18 @@ SECTIONS: list[tuple[str, str | Promise, str, Permission, str]] = [
     ("codebook:codebook", _("Codebook"), "list-tree", Permission.VIEW_CODEBOOK, "b"),
     ("sampling:round_list", _("Rounds"), "shuffle", Permission.VIEW_ROUNDS, "o"),
     ("coding:queue", pgettext_lazy("navigation", "Code"), "pencil", Permission.CODE, "d"),
+    ("notes:note_list", _("Notes"), "message-square", Permission.VIEW_PROJECT, "n"),
     ("agreement:agreement", _("Agreement"), "scale", Permission.VIEW_AGREEMENT, "a"),
     ("review:review", _("Review"), "messages-square", Permission.REVIEW, "r"),
     ("summaries:professions", _("Professions"), "chart-bar", Permission.VIEW_SUMMARIES, "s"),
     ("exports:export_list", _("Export"), "download", Permission.EXPORT, "e"),
     ("projects:team", _("Team"), "users", Permission.VIEW_PROJECT, "t"),
 ]
+# Features without an entry of their own, and the one they belong to.
+UNDER = {"quotes": "codebook", "surgery": "codebook"}
 ACTIVE = {
     "sources:upload_new": ("upload", "import", "batch", "paste", "change"),
-    "projects:team": ("team", "invitation", "member"),
+    "projects:team": ("team", "invitation", "member", "project"),
 }
 
 
@@ -66,6 +69,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _is_active(section: str, here: str) -> bool:
     app, _colon, page = here.partition(":")
+    app = UNDER.get(app, app)
     if section in ACTIVE:
         return app == section.split(":")[0] and page.startswith(ACTIVE[section])
     others = tuple(word for name, words in ACTIVE.items() if name.startswith(f"{app}:") for word in words)

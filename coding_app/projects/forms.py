@@ -13,6 +13,16 @@ class ProjectForm(forms.Form):
     description = forms.CharField(label=_("What is studied"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
 
+class RulesForm(ProjectForm):
+    """What a project is called and keeps."""
+
+    records_time = forms.BooleanField(
+        label=_("Keep the time spent on each unit"),
+        required=False,
+        help_text=_("Off unless your study needs it. Coders are told so on their screen."),
+    )
+
+
 class InvitationForm(forms.Form):
     """Somebody to invite."""
 

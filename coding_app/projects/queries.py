@@ -26,7 +26,8 @@ def members(project: Project) -> QuerySet[Membership]:
         .annotate(
             submitted=Count(
                 "user__assignments",
-                filter=Q(user__assignments__round__project=project, user__assignments__submitted_at__isnull=False),
+                filter=Q(user__assignments__round__project=project, user__assignments__submitted_at__isnull=False)
+                & ~Q(user__assignments__round__kind="exploration"),
             )
         )
         .order_by("created_at", "id")
@@ -85,5 +86,5 @@ def beginnings(project: Project) -> Beginnings:
         has_posts=project.corpus.sources.filter(posts__isnull=False).exists(),
         has_codebook=Project.objects.filter(pk=project.pk, codebook__versions__state="published").exists(),
         has_team=project.memberships.filter(ended_at__isnull=True).count() > 1,
-        has_round=project.rounds.exists(),
+        has_round=project.rounds.exclude(kind="exploration").exists(),
     )

@@ -6,6 +6,7 @@ from coding_app.projects import views
 
 app_name = "projects"
 inside = [
+    path("rules/", views.project_edit, name="project_edit"),
     path("team/", views.team, name="team"),
     path("team/invitations/", views.invitation_create, name="invitation_create"),
     path("team/invitations/<uuid:uuid>/withdraw/", views.invitation_withdraw, name="invitation_withdraw"),

@@ -19,7 +19,7 @@ from coding_app.accounts.models import User
 from coding_app.core import jobs
 from coding_app.core.http import after_write, form_page
 from coding_app.projects import actions, queries
-from coding_app.projects.forms import InvitationForm, JoiningForm, ProjectForm, RoleForm
+from coding_app.projects.forms import InvitationForm, JoiningForm, ProjectForm, RoleForm, RulesForm
 from coding_app.projects.models import Invitation
 from coding_app.projects.permissions import ROLE_DESCRIPTIONS, Permission, ProjectRequest, has_permission, project_view
 
@@ -43,6 +43,19 @@ def project_new(request: HttpRequest) -> HttpResponse:
         project = actions.create_project(by=cast(User, request.user), **form.cleaned_data)
         return after_write(request, reverse("home:home", args=[project.slug]))
     return form_page(request, "projects/project_new.html", {"form": form}, is_valid=not form.is_bound)
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.MANAGE_TEAM)
+def project_edit(request: ProjectRequest) -> HttpResponse:
+    """Change what the project is called and keeps."""
+    now = {name: getattr(request.project, name) for name in ("name", "description", "records_time")}
+    form = RulesForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_project(project=request.project, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The project was changed."))
+        return after_write(request, reverse("projects:team", args=[request.project.slug]))
+    return form_page(request, "projects/project_edit.html", {"form": form}, is_valid=not form.is_bound)
 
 
 @require_GET

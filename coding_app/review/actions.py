@@ -11,7 +11,7 @@ from coding_app.agreement.queries import is_comparable
 from coding_app.codebook.models import Code
 from coding_app.coding import rules
 from coding_app.coding.evidence import RoundIsBlind
-from coding_app.coding.queries import structure, visible_codings
+from coding_app.coding.queries import questions, visible_codings
 from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
 from coding_app.review.models import Adjudication, ConsensusCoding
@@ -87,9 +87,7 @@ def settle(
 
 def _question(round: Round, unit: Unit, dimension: Code) -> rules.Question:
     """Find what is asked, or raise CaseIsUnknown."""
-    is_reply = rules.is_reply(unit.post.position if unit.post else None)
-    asked = rules.asked(structure(round.codebook_version).questions, is_reply=is_reply)
-    found = next((question for question in asked if question.id == dimension.pk), None)
+    found = next((question for question in questions(round, unit) if question.id == dimension.pk), None)
     if found is None or not Assignment.objects.filter(round=round, unit=unit).exists():
         raise CaseIsUnknown(_("This unit is not asked about this in this round. Nothing was decided."))
     return found

@@ -61,7 +61,7 @@ def unit_rows(cases: Sequence[Case]) -> list[UnitRow]:
 
 def narrowed(rows: Sequence[UnitRow], filters: Filters, round: Round, coders: Sequence[User]) -> list[UnitRow]:
     """Keep the units with a case about the wanted code, or dimension, between the wanted coders, whatever its state."""
-    code = structure(round.codebook_version).id_of(filters.code) if filters.code else None
+    code = structure(round.codebook_version).ids.get(filters.code) if filters.code else None
     if filters.code and code is None:
         return []
     pair = pair_of(filters.pair, coders)

@@ -10,9 +10,8 @@ from django.db.models import Count, QuerySet
 from coding_app.accounts.models import User
 from coding_app.agreement.queries import comparable_rounds, is_comparable
 from coding_app.codebook.models import Code
-from coding_app.coding import rules
 from coding_app.coding.evidence import Evidence, RoundIsBlind, evidence
-from coding_app.coding.queries import structure
+from coding_app.coding.queries import questions, structure
 from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication, ConsensusCoding
 from coding_app.sampling.models import Assignment, Round, Unit
@@ -65,8 +64,7 @@ def cases(round: Round) -> list[Case]:
     found = evidence(round)
     expected = _expected(round)
     units = Unit.objects.select_related("thread", "post").in_bulk(list(expected))
-    questions = structure(round.codebook_version).questions
-    dimensions = Code.objects.in_bulk([question.id for question in questions])
+    dimensions = Code.objects.in_bulk([question.id for question in structure(round.codebook_version).questions])
     coders = User.objects.in_bulk(np.unique(found.coder_ids).tolist())
     decisions = {(row.unit_id, row.dimension_id): row for row in decisions_of([round])}
     answers = _answers(found)
@@ -80,7 +78,7 @@ def cases(round: Round) -> list[Case]:
             decisions.get((unit.pk, question.id)),
         )
         for unit in sorted(units.values(), key=_reading_order)
-        for question in rules.asked(questions, is_reply=rules.is_reply(unit.post.position if unit.post else None))
+        for question in questions(round, unit)
     ]
 
 

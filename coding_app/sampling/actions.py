@@ -13,11 +13,11 @@ from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
 from coding_app.projects.models import Project
 from coding_app.sampling import queries
-from coding_app.sampling.draw import WHOLE, Share, TooFewCoders, draw_units, share_out
+from coding_app.sampling.draw import WHOLE, Share, TooFewCoders, draw_units, share_out, threads_together
 from coding_app.sampling.models import Assignment, Round, Sample, SampleUnit, Unit
 from coding_app.sampling.recipe import SampleRecipe
 
-__all__ = ["SampleRecipe", "close_round", "create_round", "open_round"]
+__all__ = ["SampleRecipe", "close_round", "create_round", "keep_sample", "open_round", "units_of"]
 
 
 class NothingToDraw(Invalid):
@@ -70,15 +70,16 @@ def create_round(
     Project.objects.select_for_update().get(pk=project.pk)
     population = queries.population(project, recipe=recipe, unit_kind=unit_kind)
     shares = _shares(min(size, len(population)), coders, double_share, triple_share, seed)
-    units = _units(project, unit_kind, [population[index] for index in draw_units(len(population), size, seed)])
+    drawn = [population[index] for index in draw_units(len(population), size, seed)]
+    units = units_of(project, unit_kind, drawn)
     terms = recipe.as_json() | {"unit_kind": unit_kind, "size": size}
     row = Round.objects.create(
         project=project,
-        number=(Round.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=(queries.study_rounds(project).aggregate(last=Max("number"))["last"] or 0) + 1,
         name=name,
         kind=kind,
         unit_kind=unit_kind,
-        sample=_sample(project, units, seed=seed, terms=terms, population=len(population), by=by),
+        sample=keep_sample(project, units, seed=seed, terms=terms, population=len(population), by=by),
         codebook_version=codebook_version,
         is_blind=is_blind,
         double_share=double_share,
@@ -88,7 +89,7 @@ def create_round(
     )
     Assignment.objects.bulk_create(
         Assignment(round=row, unit=units[share.unit], coder=coders[share.coder], position=share.position)
-        for share in shares
+        for share in threads_together(shares, [one.thread_id for one in drawn], [one.post_id for one in drawn])
     )
     record("round_drawn", by=by, project=project, about=row, units=len(units), seed=seed)
     return row
@@ -116,8 +117,11 @@ def close_round(*, round: Round, by: User) -> Round:
         raise RoundHasMoved(_("Only an open round can be closed. Nothing was changed. Reload the page."))
     row.state, row.closed_at, row.closed_by = Round.State.CLOSED, timezone.now(), by
     row.save(update_fields=["state", "closed_at", "closed_by"])
-    left = row.assignments.filter(submitted_at__isnull=True).count()
-    record("round_closed", by=by, project=row.project, about=row, not_submitted=left)
+    left = row.assignments.filter(submitted_at__isnull=True, skipped_at__isnull=True).count()
+    if row.kind == Round.Kind.EXPLORATION:
+        record("exploration_closed", by=by, project=row.project, about=row, not_submitted=left)
+    else:
+        record("round_closed", by=by, project=row.project, about=row, not_submitted=left)
     return row
 
 
@@ -152,7 +156,7 @@ def _shares(units: int, coders: Sequence[User], double_share: int, triple_share:
         ) from error
 
 
-def _sample(
+def keep_sample(
     project: Project, units: Sequence[Unit], *, seed: int, terms: dict[str, object], population: int, by: User
 ) -> Sample:
     """Keep the drawn units with their recipe, in the order of the draw."""
@@ -163,7 +167,7 @@ def _sample(
     return sample
 
 
-def _units(project: Project, unit_kind: str, drawn: Sequence[queries.Candidate]) -> list[Unit]:
+def units_of(project: Project, unit_kind: str, drawn: Sequence[queries.Candidate]) -> list[Unit]:
     """Return the units of the drawn candidates, in their order; units of earlier rounds are met again."""
     kind = Unit.Kind(unit_kind)
     is_thread = kind == Unit.Kind.THREAD

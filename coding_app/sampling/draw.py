@@ -111,6 +111,22 @@ def share_out(units: int, coders: int, *, double_share: int, triple_share: int, 
     return _queues(pairs, coders, generator)
 
 
+def threads_together(shares: Sequence[Share], threads: Sequence[int], places: Sequence[int]) -> list[Share]:
+    """Let each coder meet the units of one thread one after the other, so that a thread is read once.
+
+    threads, places: of each drawn unit, its thread and where it lies in it. A thread stands where the first of its
+    units stood; inside it they come in reading order. Positions stay 1 to n for each coder.
+    """
+    queues: dict[int, dict[int, list[int]]] = {}
+    for share in sorted(shares, key=lambda share: (share.coder, share.position)):
+        queues.setdefault(share.coder, {}).setdefault(threads[share.unit], []).append(share.unit)
+    found: list[Share] = []
+    for coder, queue in queues.items():
+        order = [unit for units in queue.values() for unit in sorted(units, key=lambda unit: places[unit])]
+        found += [Share(unit, coder, position) for position, unit in enumerate(order, start=1)]
+    return found
+
+
 def _choose(wanted: int, loads: np.ndarray, together: np.ndarray, generator: np.random.Generator) -> list[int]:
     """Choose the least loaded coders, among equals those who met least, then by lot; update both tables."""
     chosen: list[int] = []

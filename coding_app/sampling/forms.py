@@ -124,11 +124,14 @@ class SampleForm(forms.Form):
         return SampleRecipe(**{name: self.cleaned_data[name] for name in names}, threads=limits)
 
 
+_STUDY_KINDS = [choice for choice in Round.Kind.choices if choice[0] != Round.Kind.EXPLORATION]
+
+
 class RoundForm(SampleForm):
     """A new round."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Round.Kind.choices, initial=Round.Kind.MAIN)
+    kind = forms.ChoiceField(label=_("Kind"), choices=_STUDY_KINDS, initial=Round.Kind.MAIN)
     codebook_version = forms.ChoiceField(label=_("Version of the codebook"))
     is_blind = forms.BooleanField(
         label=_("Blind"),

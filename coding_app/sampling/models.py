@@ -207,7 +207,14 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["round", "unit", "coder"], name="coder_meets_a_unit_once_a_round"),
             models.UniqueConstraint(fields=["round", "coder", "position"], name="queue_has_no_two_at_one_place"),
         ]
-        indexes = [models.Index(fields=["coder", "round", "submitted_at"], name="assignment_queue")]
+        indexes = [
+            models.Index(fields=["coder", "round", "submitted_at"], name="assignment_queue"),
+            models.Index(
+                fields=["round", "coder", "position"],
+                condition=Q(submitted_at__isnull=True, skipped_at__isnull=True),
+                name="assignment_to_do",
+            ),
+        ]
         triggers = [explored_by_its_maker, never_deleted("assignment"), never_truncated("assignment")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from coding_app.accounts.models import User
 from coding_app.projects.models import Membership, Project
@@ -83,16 +83,24 @@ def waiting_for_review(project: Project) -> QuerySet[ImportBatch]:
     )
 
 
+def study_rounds(project: Project) -> QuerySet[Round]:
+    """Return the rounds of the study: every one but explorations, which are one person's own and enter no figure."""
+    return Round.objects.filter(project=project).exclude(kind=Round.Kind.EXPLORATION)
+
+
 def rounds(project: Project) -> QuerySet[Round]:
-    """Return the rounds with their counts of units, assignments and submissions, newest first."""
+    """Return the rounds of the study with their counts of units, assignments and submissions, newest first."""
     return (
-        Round.objects.filter(project=project)
+        study_rounds(project)
         .select_related("codebook_version", "sample", "created_by", "opened_by", "closed_by")
         .annotate(
             units=Count("assignments__unit", distinct=True),
             assigned=Count("assignments"),
             submitted=Count("assignments", filter=Q(assignments__submitted_at__isnull=False)),
+            skipped=Count("assignments", filter=Q(assignments__skipped_at__isnull=False)),
+            handled=F("submitted") + F("skipped"),
         )
+        .prefetch_related("moves__from_version", "moves__to_version", "moves__moved_by")
         .order_by("-number")
     )
 
@@ -113,11 +121,14 @@ def coders(project: Project) -> QuerySet[Membership]:
 
 
 class CoderProgress(NamedTuple):
-    """How far one coder is: counts only, so that it may be shown while the round is blind."""
+    """How far one coder is: counts only, so that it may be shown while the round is blind.
+
+    handled: submitted, or skipped as not codable.
+    """
 
     coder: User
     assigned: int
-    submitted: int
+    handled: int
 
 
 def progress(round: Round) -> list[CoderProgress]:
@@ -125,10 +136,10 @@ def progress(round: Round) -> list[CoderProgress]:
     counts = (
         Assignment.objects.filter(round=round)
         .values("coder")
-        .annotate(assigned=Count("id"), submitted=Count("submitted_at"))
+        .annotate(assigned=Count("id"), handled=Count("submitted_at") + Count("skipped_at"))
     )
     coders = User.objects.in_bulk([row["coder"] for row in counts])
-    rows = [CoderProgress(coders[row["coder"]], row["assigned"], row["submitted"]) for row in counts]
+    rows = [CoderProgress(coders[row["coder"]], row["assigned"], row["handled"]) for row in counts]
     return sorted(rows, key=lambda row: row.coder.display_name)
 
 

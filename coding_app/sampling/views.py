@@ -23,9 +23,12 @@ from corpus.models import Profession
 @project_view(Permission.VIEW_ROUNDS)
 def round_list(request: ProjectRequest) -> HttpResponse:
     """List the rounds and how far each is."""
-    return render(
-        request, "sampling/round_list.html", {"rounds": queries.rounds(request.project), "manages": _manages(request)}
-    )
+    context = {
+        "rounds": queries.rounds(request.project),
+        "manages": _manages(request),
+        "may_code": has_permission(request.membership, Permission.CODE),
+    }
+    return render(request, "sampling/round_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +99,7 @@ def round_page(request: ProjectRequest, number: int) -> HttpResponse:
         "facts": reading.facts(row, {str(one.uuid): one.name for one in queries.sources(request.project)}),
         "progress": progress,
         "overlap": queries.overlap(row),
-        "not_submitted": sum(line.assigned - line.submitted for line in progress),
+        "not_submitted": sum(line.assigned - line.handled for line in progress),
         "is_mine": any(one.coder == request.user for one in progress),
         "manages": _manages(request),
     }
@@ -117,13 +120,13 @@ def round_open(request: ProjectRequest, number: int) -> HttpResponse:
 def round_close(request: ProjectRequest, number: int) -> HttpResponse:
     """Close a round for good; say what was not submitted."""
     row = actions.close_round(round=_round(request, number), by=request.user)
-    left = row.assignments.filter(submitted_at__isnull=True).count()
+    left = row.assignments.filter(submitted_at__isnull=True, skipped_at__isnull=True).count()
     words = ngettext(
         "The round is closed. %(n)s unit was not submitted: it enters no figure.",
         "The round is closed. %(n)s units were not submitted: they enter no figure.",
         left,
     )
-    messages.success(request, words % {"n": left} if left else _("The round is closed. Every unit was submitted."))
+    messages.success(request, words % {"n": left} if left else _("The round is closed. Every unit was done."))
     return after_write(request, reverse("sampling:round", args=[request.project.slug, row.number]))
 
 

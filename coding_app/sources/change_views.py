@@ -30,6 +30,7 @@ def changes(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "wordings": [(change, diff(change)) for change in page],
         "open": queries.text_changes(batch).filter(decision="").count(),
+        "unreviewed": queries.unreviewed_wordings(batch).count(),
         "vanished": queries.vanished(batch)[:VANISHED_SHOWN],
         "vanished_shown": VANISHED_SHOWN,
     }

@@ -17,12 +17,19 @@ class ChangeIsDecided(Conflict):
     """Refuse to decide twice."""
 
 
+class WordingIsNotReviewed(Conflict):
+    """Refuse a wording whose masked passages nobody has looked at."""
+
+
 class PassagesAreCoded(Conflict):
     """Refuse a wording under which coded passages would shift."""
 
 
 def decide(*, change: TextChange, takes: bool, by: User) -> TextChange:
-    """Take the new wording of a post, or keep the one that stands. Raises ChangeIsDecided, PassagesAreCoded."""
+    """Take the new wording of a post, or keep the one that stands.
+
+    Raises ChangeIsDecided, WordingIsNotReviewed, PassagesAreCoded.
+    """
     try:
         if takes:
             decided = changes.take(change, by=by.display_name, has_passages=_has_passages())
@@ -31,6 +38,13 @@ def decide(*, change: TextChange, takes: bool, by: User) -> TextChange:
     except changes.AlreadyDecided as error:
         raise ChangeIsDecided(
             _("Somebody decided about this wording meanwhile. Nothing was changed. Reload the page.")
+        ) from error
+    except changes.NotReviewed as error:
+        raise WordingIsNotReviewed(
+            _(
+                "Passages of this wording were masked, and nobody has looked at them. Nothing was changed. Review the "
+                "import first; then take the wording."
+            )
         ) from error
     except changes.PassagesStand as error:
         raise PassagesAreCoded(

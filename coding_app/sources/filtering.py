@@ -1,8 +1,9 @@
 """The state of the corpus browser, read from its address and written back to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from coding_app.sources.marks import MarkFacet
 from corpus.models import Platform, Post, Profession
+from corpus.post_search import BY_DATE, PARTS, FoundPosts
 from corpus.search import ANSWER_BOUNDS, DEPTH_BOUNDS, KINDS, ORDERS, Count, Filters, Found
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
@@ -33,8 +35,12 @@ class Option:
     is_chosen: bool
 
 
-def filters_of(query: QueryDict, extra: Sequence[MarkFacet] = ()) -> Filters:
-    """Read the filters of an address; what is not understood counts as not asked."""
+def filters_of(query: QueryDict, extra: Sequence[MarkFacet] = (), *, for_posts: bool = False) -> Filters:
+    """Read the filters of an address; what is not understood counts as not asked.
+
+    `for_posts`: those of single posts too, and their orders; a list of threads knows neither.
+    """
+    orders = {**ORDERS, **BY_DATE} if for_posts else ORDERS
 
     def known(name: str, values: Sequence[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value for value in query.getlist(name) if value in values))
@@ -52,18 +58,34 @@ def filters_of(query: QueryDict, extra: Sequence[MarkFacet] = ()) -> Filters:
         depths=known("depth", list(DEPTH_BOUNDS)),
         author=query.get("author", "")[:20],
         marks=tuple((facet.name, v) for facet in extra for v in known(facet.name, ["0", *facet.threads])),
-        order=query.get("order", "") if query.get("order") in ORDERS else "recent",
+        part=query.get("part", "") if for_posts and query.get("part") in PARTS else "",
+        asks=for_posts and query.get("asks") == "1",
+        order=query.get("order", "") if query.get("order") in orders else "recent",
         **{name: query.get(name) == "1" for name in FLAGS},  # type: ignore[arg-type]
     )
 
 
-def key_of(query: QueryDict) -> dict[str, UUID | None]:
+def key_of(query: QueryDict) -> dict[str, Any]:
     """Read where the page begins or ends: the thread it comes after, or before."""
     asked = {name: query.get(name, "") for name in KEYS}
     return {name: UUID(value) if _UUID.match(value) else None for name, value in asked.items()}
 
 
-def neighbours(query: QueryDict, found: Found) -> dict[str, str]:
+def is_of_posts(query: QueryDict) -> bool:
+    """Tell whether the address asks for single posts rather than threads."""
+    return query.get("view") == "posts"
+
+
+def views_of(query: QueryDict) -> dict[str, str]:
+    """Return the addresses of the same state as threads and as posts, and of all of what is shown now."""
+    return {
+        "threads_url": with_values(query, view=""),
+        "posts_url": with_values(query, view="posts"),
+        "all_query": "?view=posts" if is_of_posts(query) else "",
+    }
+
+
+def neighbours(query: QueryDict, found: Found | FoundPosts) -> dict[str, str]:
     """Return the addresses of the pages on both sides, empty where there is none."""
     made = {"previous_url": "", "next_url": ""}
     if found.hits and found.has_previous:
@@ -73,14 +95,16 @@ def neighbours(query: QueryDict, found: Found) -> dict[str, str]:
     return made
 
 
-def options(found: Found, filters: Filters, extra: Sequence[MarkFacet] = ()) -> dict[str, list[Option]]:
+def options(
+    facets: Mapping[str, Sequence[Count]], filters: Filters, extra: Sequence[MarkFacet] = ()
+) -> dict[str, list[Option]]:
     """Return the options of the facets in words; a chosen value that finds nothing stays, so that it can be let go."""
     chosen = {name: set(values) for name, values in filters.chosen().items()}
     chosen |= {"hashtag": {filters.hashtag} - {""}, "month": set()}
     chosen |= {facet.name: {v for name, v in filters.marks if name == facet.name} for facet in extra}
     labels = {facet.name: facet.labels for facet in extra}
     made = {}
-    for name, counts in found.facets.items():
+    for name, counts in facets.items():
         picked = chosen.get(name, set())
         left = picked - {count.value for count in counts}
         every = [*counts, *(Count(value, _named(name, value), 0) for value in sorted(left))]
@@ -102,6 +126,8 @@ def chips(
         ("author", filters.author),
         ("since", filters.since),
         ("until", filters.until),
+        ("part", {"opening": _("openings"), "answer": _("answers")}.get(filters.part)),
+        ("asks", _("with a question mark") if filters.asks else ""),
     ):
         if words:
             made.append((_LEADS[name]() % {"value": words}, _without(query, name, None)))
@@ -124,6 +150,8 @@ _LEADS = {
     "author": lambda: _("by %(value)s"),
     "since": lambda: _("from %(value)s"),
     "until": lambda: _("until %(value)s"),
+    "part": lambda: _("only %(value)s"),
+    "asks": lambda: _("only %(value)s"),
 }
 
 

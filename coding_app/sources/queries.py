@@ -1,12 +1,27 @@
 """Read uploads, sources, imports and their problems, always of one project."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 
+from coding_app.accounts.models import User
 from coding_app.core.models import Job
 from coding_app.projects.models import Project
+from coding_app.sources.filtering import filters_of
+from coding_app.sources.marks import facets_of
 from coding_app.sources.models import SavedSearch, Upload
+from corpus import post_search
 from corpus import queries as corpus_queries
-from corpus.models import Attachment, ImportBatch, ImportProblem, ImportRecipe, Source, TextChange, Vanishing
+from corpus.models import (
+    Attachment,
+    ImportBatch,
+    ImportProblem,
+    ImportRecipe,
+    Post,
+    RedactionHit,
+    Source,
+    TextChange,
+    Vanishing,
+)
 
 
 def uploads(project: Project) -> QuerySet[Upload]:
@@ -59,13 +74,34 @@ def saved_searches(project: Project) -> QuerySet[SavedSearch]:
 
 
 def text_changes(batch: ImportBatch) -> QuerySet[TextChange]:
-    """Return the other wordings an import brought: those to decide first."""
+    """Return the other wordings an import brought: those to decide first; `is_unreviewed`: masks of it wait."""
     rows = TextChange.objects.filter(batch=batch).select_related(
-        "post__author", "post__thread", "post__source__corpus__project"
+        "batch", "post__author", "post__thread", "post__source__corpus__project"
     )
-    return rows.order_by("decision", "pk")
+    return rows.annotate(is_unreviewed=_IS_UNREVIEWED).order_by("decision", "pk")
+
+
+def unreviewed_wordings(batch: ImportBatch) -> QuerySet[TextChange]:
+    """Return the other wordings an import brought that wait for its review."""
+    return TextChange.objects.filter(_IS_UNREVIEWED, batch=batch)
+
+
+_IS_UNREVIEWED = Q(decision="", batch__reviewed_at__isnull=True) & Exists(
+    RedactionHit.objects.filter(batch=OuterRef("batch"), post=OuterRef("post"))
+)
 
 
 def vanished(batch: ImportBatch) -> QuerySet[Vanishing]:
     """Return the posts that an import should have met and did not."""
     return Vanishing.objects.filter(batch=batch).select_related("post__author", "post__thread").order_by("post_id")
+
+
+def matching_posts(project: Project, by: User, params: QueryDict) -> QuerySet[Post]:
+    """Return every post that a state of the corpus browser finds, in its order; `by` decides which marks count.
+
+    The facets choose threads; words, author, kind, part and question mark choose posts in them. Posts of batches that
+    were not reviewed are among them.
+    """
+    extra = facets_of(project, by)
+    filters = filters_of(params, extra, for_posts=True)
+    return post_search.matching(project.corpus_id, filters, {facet.name: facet.threads for facet in extra})

@@ -9,6 +9,7 @@ from coding_app.accounts.models import User
 from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
 from coding_app.projects.models import Project
+from coding_app.sources import review_page
 from coding_app.sources.actions import KeyMissing
 from coding_app.sources.sentences import key_sentence
 from corpus import reviewing
@@ -46,14 +47,19 @@ def refuse_hits(*, hits: Sequence[RedactionHit], by: User) -> int:
         raise _no_key(error) from error
 
 
-def add_passage(*, post: Post, words: str, start: int | None, kind: str, everywhere: bool, by: User) -> int:
-    """Mask words that the rules missed: at `start` when they stand there, else where they stand first.
+def add_passage(
+    *, batch: ImportBatch, post: Post, words: str, start: int | None, kind: str, everywhere: bool, by: User
+) -> int:
+    """Mask words that the rules missed in what an import brought: at `start` when they stand there, else where first.
 
     Raises PassageUnfit, ImportWasReviewed, KeyMissing.
     """
-    at = start if start is not None and post.text[start : start + len(words)] == words else post.text.find(words)
+    text = review_page.text_of(batch, post)
+    at = start if start is not None and text[start : start + len(words)] == words else text.find(words)
     try:
-        return reviewing.add(post, start=at, end=at + len(words), by=by.display_name, kind=kind, everywhere=everywhere)
+        return reviewing.add(
+            post, start=at, end=at + len(words), by=by.display_name, kind=kind, everywhere=everywhere, batch=batch
+        )
     except reviewing.PassageIsTaken as error:
         raise PassageUnfit(
             _("These words are not in this post, or are masked already. Nothing was changed. Copy them exactly.")

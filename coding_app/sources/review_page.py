@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from corpus.keys import KeyUnavailable, Sealer, Unreadable, read_key, sealer
-from corpus.models import ImportBatch, Post, RedactionHit
+from corpus.models import ImportBatch, Post, RedactionHit, TextChange
 from corpus.redaction import token_of
 
 
@@ -23,7 +23,10 @@ class KindCount:
 
 @dataclass(frozen=True)
 class Shown:
-    """A passage in its post: the text around, the mask, what it hides while that is kept, how many are equal."""
+    """A passage in its post: the text around, the mask, what it hides while that is kept, how many are equal.
+
+    `is_wording`: the text is another wording of a post that was there before.
+    """
 
     hit: RedactionHit
     before: str
@@ -31,6 +34,7 @@ class Shown:
     after: str
     original: str
     equal: int
+    is_wording: bool = False
 
 
 def hits(batch: ImportBatch) -> QuerySet[RedactionHit]:
@@ -64,13 +68,17 @@ def shown(batch: ImportBatch, page: Iterable[RedactionHit]) -> list[Shown]:
         .annotate(n=Count("id"))
     )
     equal = {(kind, bytes(same)): n for kind, same, n in counts}
+    texts = dict(wordings(batch).filter(post__in={hit.post_id for hit in rows}).values_list("post", "text"))
     seal = _sealer(batch)
-    return [_shown(hit, seal, equal.get((hit.kind, bytes(hit.same)), 0)) for hit in rows]
+    return [_shown(hit, texts.get(hit.post_id), seal, equal.get((hit.kind, bytes(hit.same)), 0)) for hit in rows]
 
 
-def _shown(hit: RedactionHit, seal: Sealer | None, equal: int) -> Shown:
-    text = hit.post.text
-    return Shown(hit, text[: hit.start], text[hit.start : hit.end], text[hit.end :], _opened(hit, seal), equal)
+def _shown(hit: RedactionHit, wording: str | None, seal: Sealer | None, equal: int) -> Shown:
+    text = hit.post.text if wording is None else wording
+    return Shown(
+        hit, text[: hit.start], text[hit.start : hit.end], text[hit.end :], _opened(hit, seal), equal,
+        is_wording=wording is not None,
+    )  # fmt: skip
 
 
 def _opened(hit: RedactionHit, seal: Sealer | None) -> str:
@@ -94,6 +102,23 @@ def _sealer(batch: ImportBatch) -> Sealer | None:
 def posts(batch: ImportBatch) -> QuerySet[Post]:
     """Return the posts of an import in reading order, to look for what the rules missed."""
     return Post.objects.filter(batch=batch).select_related("author", "thread").order_by("thread", "position")
+
+
+def wordings(batch: ImportBatch) -> QuerySet[TextChange]:
+    """Return the other wordings that an import brought and that wait, in the order of the posts."""
+    return TextChange.objects.filter(batch=batch, decision="").select_related("post__author").order_by("post")
+
+
+def under_review(batch: ImportBatch) -> QuerySet[Post]:
+    """Return the posts of which an import brought a text: the post itself, or another wording of it."""
+    rows = Post.objects.filter(Q(batch=batch) | Q(pk__in=wordings(batch).values("post")))
+    return rows.select_related("author", "thread")
+
+
+def text_of(batch: ImportBatch, post: Post) -> str:
+    """Return the text of a post that this import brought."""
+    found = wordings(batch).filter(post=post).values_list("text", flat=True).first()
+    return post.text if found is None else found
 
 
 def addable_kinds() -> Sequence[tuple[str, str]]:

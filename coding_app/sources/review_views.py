@@ -20,7 +20,7 @@ from corpus.models import ImportBatch, RedactionHit
 
 HITS_A_PAGE = 50
 POSTS_A_PAGE = 30
-EVERY_POST = "posts"
+EVERY_POST, EVERY_WORDING = "posts", "wordings"
 
 
 class AddForm(forms.Form):
@@ -43,8 +43,10 @@ def batch_review(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "")
     context: dict[str, Any] = {"batch": batch, "kinds": review_page.kinds(batch), "kind": kind}
     context["waiting"] = sum(one.waiting for one in context["kinds"])
-    if kind == EVERY_POST:
-        context["page"] = Paginator(review_page.posts(batch), POSTS_A_PAGE).get_page(request.GET.get("page"))
+    context["wordings"] = review_page.wordings(batch).count()
+    if kind in (EVERY_POST, EVERY_WORDING):
+        rows = review_page.posts(batch) if kind == EVERY_POST else review_page.wordings(batch)
+        context["page"] = Paginator(rows, POSTS_A_PAGE).get_page(request.GET.get("page"))
     else:
         context |= _hits_page(request, batch, kind)
     context["addable"] = review_page.addable_kinds()
@@ -92,8 +94,8 @@ def _add(request: ProjectRequest, batch: ImportBatch) -> HttpResponse:
     if not form.is_valid():
         raise review_actions.PassageUnfit(_("Select or type the words to mask. Nothing was changed."))
     given = form.cleaned_data
-    post = get_object_or_404(review_page.posts(batch), uuid=given.pop("post"))
-    count = review_actions.add_passage(post=post, by=request.user, **given)
+    post = get_object_or_404(review_page.under_review(batch), uuid=given.pop("post"))
+    count = review_actions.add_passage(batch=batch, post=post, by=request.user, **given)
     messages.success(
         request, ngettext("%(n)s passage was masked.", "%(n)s passages were masked.", count) % {"n": count}
     )

@@ -21,8 +21,18 @@ _ADVICE = {
 
 
 def problem_sentence(code: str, params: dict[str, str]) -> str:
-    """Return the sentence of a problem in the language of the reader."""
-    return _(SENTENCES[code]) % params
+    """Return the sentence of a problem in the language of the reader; one stored by another version may be unknown."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return _("This version has no words for the reason “%(code)s”. Look at the line in your file.") % {"code": code}
+    return _(sentence) % _Given(params)
+
+
+class _Given(dict[str, str]):
+    """What a sentence is filled with; what is missing shows as a gap."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def unreadable_sentence(error: UnreadableFile) -> str:

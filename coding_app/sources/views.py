@@ -1,4 +1,4 @@
-"""Reading the corpus: its threads with search and facets, one thread."""
+"""Reading the corpus: its threads or its posts with search and facets, one thread."""
 
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 from coding_app.sources import filtering, histogram, marks, queries
+from corpus import post_search, search
 from corpus import queries as corpus_queries
-from corpus import search
 
 ANSWERS_SHOWN = 20
 
@@ -18,13 +18,14 @@ ANSWERS_SHOWN = 20
 @require_GET
 @project_view(Permission.VIEW_CORPUS)
 def thread_list(request: ProjectRequest) -> HttpResponse:
-    """List the threads of the corpus, narrowed down by words and facets."""
+    """List the threads of the corpus, or its single posts, narrowed down by words and facets."""
     extra = marks.facets_of(request.project, request.user)
-    filters = filtering.filters_of(request.GET, extra)
+    for_posts = filtering.is_of_posts(request.GET)
+    filters = filtering.filters_of(request.GET, extra, for_posts=for_posts)
+    browse = post_search.browse_posts if for_posts else search.browse
     marked = {facet.name: facet.threads for facet in extra}
-    key = filtering.key_of(request.GET)
-    found = search.browse(request.project.corpus_id, filters, marks=marked, after=key["after"], before=key["before"])
-    shown = filtering.options(found, filters, extra)
+    found = browse(request.project.corpus_id, filters, marks=marked, **filtering.key_of(request.GET))
+    shown = filtering.options(found.facets, filters, extra)
     context = {
         "filters": filters,
         "found": found,
@@ -36,6 +37,8 @@ def thread_list(request: ProjectRequest) -> HttpResponse:
         "saved": queries.saved_searches(request.project),
         "may_import": has_permission(request.membership, Permission.IMPORT),
         "may_save": has_permission(request.membership, Permission.CODE),
+        "for_posts": for_posts,
+        **filtering.views_of(request.GET),
         **filtering.neighbours(request.GET, found),
     }
     return render(request, "sources/thread_list.html", context)
@@ -59,6 +62,7 @@ def thread(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         "unreviewed": [batch for batch in page.batches if batch.reviewed_at is None],
         "may_import": has_permission(request.membership, Permission.IMPORT),
         "may_protect": has_permission(request.membership, Permission.ETHICS),
+        "may_code": has_permission(request.membership, Permission.CODE),
         "mask_url": reverse("sources:post_mask", args=[request.project.slug, UUID(int=0)]),
         "erase_url": reverse("sources:author_erase", args=[request.project.slug, UUID(int=0)]),
         **filtering.pages_around(page.number, page.pages),

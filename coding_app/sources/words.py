@@ -20,7 +20,7 @@ def _words(name: str) -> str | Promise:
 
 
 FORMAT_WORDS = {name: _words(name) for name in NAMES}
-ACCEPTED = ".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson,.js,.xlsx,.ods,.zip,.docx,.odt,.rtf,.vtt,.srt"
+ACCEPTED = ".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson,.js,.xlsx,.ods,.zip,.docx,.odt,.rtf,.vtt,.srt,.html,.gz,.tgz"
 """Ends of file names that the dialog of a browser offers; the content decides, not the name."""
 MAIN_FIELDS = (
     "text", "posted_at", "posted_time", "thread_external_id", "external_id", "parent_external_id", "author_handle",

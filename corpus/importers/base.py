@@ -90,7 +90,8 @@ class PollOption:
     votes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody changes a record; to have it frozen would make each post four times as dear.
+@dataclass(slots=True)
 class PostRecord:
     """Hold one post as every importer delivers it; all ids are text and empty when unknown.
 

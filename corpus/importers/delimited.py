@@ -1,6 +1,7 @@
 """Read CSV and TSV rows one by one; a broken quotation mark costs one row, not the rest of the file."""
 
 import csv
+import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ DELIMITERS = (",", ";", "\t", "|")
 csv.field_size_limit(MAX_CELL_CHARACTERS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """Hold one row of a table with the line of the file where it starts, from 1."""
 
@@ -30,50 +31,47 @@ class Row:
     cells: list[str]
 
 
-def _short_lines(stream: TextIO) -> Iterator[str]:
-    """Yield the lines of a text; of one too long for any row, only so much that the reader refuses its cell."""
-    while line := stream.readline(_LONGEST_LINE):
-        if len(line) < _LONGEST_LINE or line.endswith("\n"):
-            yield line
-            continue
-        while (rest := stream.readline(_LONGEST_LINE)) and not rest.endswith("\n"):
-            pass
-        yield "x" * (MAX_CELL_CHARACTERS + 1) + "\n"
+class _Lines:
+    """Hand out the lines of a text, remember those of the record being read, and take them back."""
 
-
-class _Lines(Iterator[str]):
-    """Hand out lines, remember those of the record being read, and take them back."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
+    def __init__(self, stream: TextIO, most: int | None) -> None:
+        self._stream = stream
+        self._left = sys.maxsize if most is None else most
         self._back: deque[str] = deque()
         self.pulled: list[str] = []
-        self.number = 0
 
-    def __next__(self) -> str:
-        line = self._back.popleft() if self._back else next(self._lines)
-        self.pulled.append(line)
-        self.number += 1
-        return line
+    def __iter__(self) -> Iterator[str]:
+        keep = self.pulled.append
+        while line := self._back.popleft() if self._back else self._next():
+            keep(line)
+            yield line
 
-    def begin(self) -> int:
-        """Forget the last record; return the line number where the next one starts."""
-        self.pulled.clear()
-        return self.number + 1
+    def _next(self) -> str:
+        """Return the next line; of one too long for any row, only so much that the reader refuses its cell."""
+        if self._left <= 0:
+            return ""
+        self._left -= 1
+        line = self._stream.readline(_LONGEST_LINE)
+        if len(line) < _LONGEST_LINE or line.endswith("\n"):
+            return line
+        while (rest := self._stream.readline(_LONGEST_LINE)) and not rest.endswith("\n"):
+            pass
+        return "x" * (MAX_CELL_CHARACTERS + 1) + "\n"
 
     def keep_only_first(self) -> None:
         """Take back all lines of the broken record but its first."""
         self._back.extendleft(reversed(self.pulled[1:]))
-        self.number -= len(self.pulled) - 1
 
 
 def read_rows(path: Path, encoding: str, delimiter: str, *, most_lines: int | None = None) -> Iterator[Row | Problem]:
     """Yield each row with its line; a row that cannot be read is a Problem and reading goes on behind it."""
     with open_text(path, encoding, newline="") as stream:
-        lines = _Lines(islice(_short_lines(stream), most_lines))
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        lines = _Lines(stream, most_lines)
+        before, reader = 0, csv.reader(iter(lines), delimiter=delimiter, strict=True)
+        forget = lines.pulled.clear
         while True:
-            start = lines.begin()
+            start = before + reader.line_num + 1
+            forget()
             try:
                 cells = next(reader)
             except StopIteration:
@@ -82,7 +80,7 @@ def read_rows(path: Path, encoding: str, delimiter: str, *, most_lines: int | No
                 too_long = "field limit" in str(error)
                 yield Problem(start, "", "cell_too_long" if too_long else "quote_unbalanced")
                 lines.keep_only_first()
-                reader = csv.reader(lines, delimiter=delimiter, strict=True)
+                before, reader = start, csv.reader(iter(lines), delimiter=delimiter, strict=True)
                 continue
             if cells and (len(cells) > 1 or cells[0].strip()):
                 yield Row(start, cells)

@@ -95,7 +95,7 @@ class Head:
     @cached_property
     def values(self) -> tuple[Any, ...]:
         """Return the first values of a JSONL file or of a JSON array; of a single value too large to hold, nothing."""
-        if self.container != "json":
+        if self.container != "json" or len(self.keys) > MAX_COLUMNS:
             return ()
         with suppress(UnreadableFile):
             found = islice(read_values(self.path, self.encoding), _VALUES)

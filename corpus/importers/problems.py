@@ -119,6 +119,10 @@ SENTENCES: dict[str, str] = {
     "app_speaks": gettext_noop("Lines in which the application itself speaks (arrivals, calls…), left out: %(count)s."),
     "gap_unknown": gettext_noop("“%(value)s” is not a number of minutes from 0 to 525600."),
     "telegram_type_unknown": gettext_noop("“%(value)s” is not a kind of message that can be read."),
+    "telegram_html_chats": gettext_noop(
+        "This archive holds several chats, and in HTML nothing tells groups from private talks. Export the group "
+        "alone, or the account as machine-readable JSON."
+    ),
     "private_chats_left_out": gettext_noop(
         "Messages of private chats, left out: %(count)s. To import them too, choose all chats."
     ),

@@ -3,7 +3,6 @@
 import codecs
 import gzip
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
-from corpus.importers.archive import MAX_UNPACKED_MB, open_member
+from corpus.importers.archive import open_member
 from corpus.importers.base import (
     MAX_CELL_CHARACTERS,
     Option,
@@ -32,6 +31,7 @@ from corpus.importers.json_stream import Value
 from corpus.importers.json_walk import first_list, follow
 from corpus.importers.mapping import read_count
 from corpus.importers.problems import gettext_noop
+from corpus.importers.tarball import Capped, open_part_of_tar
 from corpus.importers.text_stream import character_problem
 
 Json = dict[str, Any]
@@ -175,38 +175,18 @@ class Marks:
         return made if self._seen[made] == 1 else f"{made}:{self._seen[made]}"
 
 
-class _Capped:
-    """Stop a gzipped file that unpacks to more than any export."""
-
-    def __init__(self, stream: gzip.GzipFile) -> None:
-        self._stream = stream
-        self._left = MAX_UNPACKED_MB << 20
-
-    def read(self, size: int = -1) -> bytes:
-        """Read like a file; raise UnreadableFile behind the limit or where the file is damaged."""
-        try:
-            block = self._stream.read(size)
-        except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableFile("archive_damaged") from error
-        self._left -= len(block)
-        if self._left < 0:
-            raise UnreadableFile("archive_too_large", limit=str(MAX_UNPACKED_MB))
-        return block
-
-
 @contextmanager
 def open_part(path: Path, member: str = "") -> Iterator[IO[bytes]]:
-    """Open a file, the inside of a .gz, or one member of a zip, as bytes without a byte order mark."""
-    if member:
-        with open_member(path, member) as stream:
-            yield stream
-        return
+    """Open a file, the inside of a .gz, or one member of a zip or .tar.gz, as bytes without a byte order mark."""
     with path.open("rb") as stream:
         is_gzip = stream.read(2) == _GZIP
         stream.seek(0)
-        if is_gzip:
+        if member:
+            with (open_part_of_tar if is_gzip else open_member)(path, member) as part_of_it:
+                yield part_of_it
+        elif is_gzip:
             with gzip.open(stream) as inside:
-                yield cast(IO[bytes], _Capped(inside))
+                yield cast(IO[bytes], Capped(inside))
         else:
             yield stream
 

@@ -46,6 +46,7 @@ SHEET_COLUMN = "sheet"
 _HEADER_SEARCH = 10
 _SAMPLE = 50
 _SHEETS_COMPARED = 50
+_DATES_SEEN = 100_000
 _ANY_DAY = date(2020, 1, 1)
 _LONG_ID = re.compile(r"\d{16,}$")
 
@@ -103,11 +104,13 @@ def guess_recipe(path: Path) -> Recipe:
 
 
 def questions(path: Path, recipe: Recipe) -> tuple[str, ...]:
-    """Ask whether all sheets are read when several look alike, and the day of capture when dates count from it."""
+    """Ask what the file leaves open: sheets that look alike, order of day and month, capture of relative dates."""
     asked = []
     kind = container(path)
     if kind in sheets.KINDS and not recipe.options.get("sheets") and _like_sheets(path, recipe, kind):
         asked.append("sheets")
+    if not recipe.date_order and _can_be_read_both_ways(path, recipe):
+        asked.append("date_order")
     if not recipe.options.get("captured_on") and "posted_at" in recipe.columns:
         head = read_head(path, recipe)
         at = head.columns.index(recipe.columns["posted_at"]) if recipe.columns["posted_at"] in head.columns else -1
@@ -115,6 +118,21 @@ def questions(path: Path, recipe: Recipe) -> tuple[str, ...]:
         told = sum(relative(w, _ANY_DAY) is not None for w in written)
         asked += ["captured_on"] * (2 * told > len(written))
     return tuple(asked)
+
+
+def _can_be_read_both_ways(path: Path, recipe: Recipe) -> bool:
+    """Tell whether no date says which part is the day; the first that does ends the search, as do very many rows."""
+    columns, rows = _open_rows(path, recipe, recipe.columns.values())
+    column = recipe.columns.get("posted_at", "")
+    if column not in columns:
+        return False
+    at, votes = columns.index(column), OrderVotes()
+    for row in islice(rows, _DATES_SEEN):
+        if isinstance(row, Row) and at < len(row.cells):
+            votes.see(row.cells[at])
+            if votes.day_first or votes.month_first:
+                return False
+    return votes.remark() == "date_order_assumed"
 
 
 def _header_line(rows: list[Row]) -> int:

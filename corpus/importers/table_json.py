@@ -90,6 +90,8 @@ def has_records(head: Head) -> bool:
 
     A single answer of some system nests its posts somewhere inside; read as a table it would be one absurd row.
     """
+    if len(head.keys) > MAX_COLUMNS:  # seen in its beginning, before all of it is decoded
+        raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
     if head.path.stat().st_size > MAX_VALUE_CHARACTERS and _is_one_object(head):
         return bool(guess_records(head))
     values = list(islice(read_values(head.path, head.encoding), 2))

@@ -104,39 +104,42 @@ class RowReader:
             raise _Refused(Problem(line, self._column["text"], "empty_text"))
         if text[:1] == "=" and _FORMULA.match(text):
             warnings.append(Problem(line, self._column["text"], "formula_kept", {}, Severity.WARNING))
-        ids = {name: self._id(line, name, values[name]) for name in _IDS if name in values}
-        counts = {name: self._count(line, name, values[name], warnings) for name in _COUNTS if name in values}
+        get = values.get
+        external, thread, parent, author = (self._id(line, name, get(name, "")) for name in _IDS)
+        likes, reposts, replies = (self._count(line, name, get(name, ""), warnings) for name in _COUNTS)
         at, status, precision = self._time(line, values, warnings)
-        parent = ids.get("parent_external_id", "")
-        if parent and parent == ids.get("external_id"):
+        if parent and parent == external:
             warnings.append(Problem(line, self._column["parent_external_id"], "parent_is_self", {}, Severity.WARNING))
             parent = ""
-        kind = _KINDS.get(values.get("kind", "").strip().lower(), PostKind.REPLY if parent else PostKind.POST)
-        handle = values.get("author_handle", "").strip().removeprefix("@")
+        kind = PostKind.REPLY if parent else PostKind.POST
+        if written := get("kind"):
+            kind = _KINDS.get(written.strip().lower(), kind)
         return PostRecord(
             text=text,
             line=line,
-            external_id=ids.get("external_id", ""),
-            thread_external_id=ids.get("thread_external_id", ""),
+            external_id=external,
+            thread_external_id=thread,
             parent_external_id=parent,
-            author_external_id=ids.get("author_external_id", ""),
-            author_name=_known(values.get("author_name", "")),
-            author_handle=_known(handle),
+            author_external_id=author,
+            author_name=_known(get("author_name", "")),
+            author_handle=_known(get("author_handle", "").strip().removeprefix("@")),
             posted_at=at,
             time_status=status,
             time_precision=precision,
             kind=kind,
-            title=values.get("title", "").strip(),
-            language=values.get("language", "").strip()[:10],
-            likes=counts.get("likes"),
-            reposts=counts.get("reposts"),
-            replies=counts.get("replies"),
+            title=get("title", "").strip(),
+            language=get("language", "").strip()[:10],
+            likes=likes,
+            reposts=reposts,
+            replies=replies,
             media=media,
-            hashtags=tuple(t for t in _HASHTAG_CUT.split(values["hashtags"]) if t) if values.get("hashtags") else (),
+            hashtags=tuple(t for t in _HASHTAG_CUT.split(values["hashtags"]) if t) if get("hashtags") else (),
         )
 
     def _id(self, line: int, name: str, value: str) -> str:
         """Return an id as text; refuse the row when a spreadsheet rounded it."""
+        if not value:
+            return ""
         text = value.strip()
         if text.isdigit():
             return text
@@ -149,6 +152,8 @@ class RowReader:
         return whole[1] if whole else text
 
     def _count(self, line: int, name: str, value: str, warnings: list[Problem]) -> int | None:
+        if not value:
+            return None
         if len(value) < _LONG_COUNT and value.isascii() and value.isdigit():
             return int(value)
         if value.strip().lower() in _NOTHING:

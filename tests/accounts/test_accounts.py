@@ -75,17 +75,18 @@ def test_second_account_with_the_same_address_is_refused(ana):
 def test_preferences_are_kept_and_the_language_follows(ana, client):
     client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("accounts:preferences")
-    sent = {"display_name": "Ana E.", "language": "en", "theme": "dark", "has_single_key_shortcuts": ""}
+    sent = {"display_name": "Ana E.", "language": "en", "theme": "dark", "reading_font": "serif"}
     assert client.post(url, sent).status_code == 303
     ana.refresh_from_db()
     assert (ana.display_name, ana.language, ana.theme, ana.has_single_key_shortcuts) == ("Ana E.", "en", "dark", False)
+    assert ana.reading_font == "serif"
     page = client.get(url, headers={"accept-language": "fr"}).text
     assert '<html lang="en" data-theme="dark">' in page
 
 
 def test_preferences_without_a_name_are_refused(ana, client):
     client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.post(reverse("accounts:preferences"), {"display_name": "", "theme": "dark"})
+    answer = client.post(reverse("accounts:preferences"), {"display_name": "", "theme": "dark", "reading_font": "sans"})
     assert answer.status_code == 422
     ana.refresh_from_db()
     assert ana.display_name == "Ana Exemple"

@@ -105,7 +105,7 @@ def test_consensus_is_not_a_coder(study):
 def test_blind_open_round_is_refused(open_study):
     with pytest.raises(RoundIsBlind):
         compute_agreement(round=open_study.round, by=open_study.people["owner"])
-    assert not AgreementRun.objects.exists()
+    assert not AgreementRun.objects.filter(round=open_study.round).exists()
 
 
 def test_open_round_that_is_not_blind(small):

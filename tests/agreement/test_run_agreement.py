@@ -21,11 +21,13 @@ def test_job_makes_the_run(study, running):
     job = start_agreement(round=study.round, by=study.people["manager"])
     run, told = running(job)
     result = run_agreement(run)
-    assert result == {"run": str(AgreementRun.objects.get().uuid)}
+    assert result == {"run": str(AgreementRun.objects.filter(round=study.round).get().uuid)}
     assert told == [(0, 1), (1, 1)]
-    assert AgreementRun.objects.get().made_by == study.people["manager"]
+    assert AgreementRun.objects.filter(round=study.round).get().made_by == study.people["manager"]
     assert run_agreement(run) == result
-    assert compute_agreement(round=study.round, by=None).uuid == AgreementRun.objects.get().uuid
+    assert (
+        compute_agreement(round=study.round, by=None).uuid == AgreementRun.objects.filter(round=study.round).get().uuid
+    )
 
 
 def test_job_is_started_once(study):

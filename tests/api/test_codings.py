@@ -40,9 +40,9 @@ def test_a_unit_says_where_it_stands(program, coded, work):
     coded.act(work, "apply", "law.tasks")
     state = program("coder").get("assignment", work.uuid).json()["state"]
     assert state["sequence"] == 1
-    assert state["codes"] == [str(coded.code("law.tasks").uuid)]
-    assert state["closed_dimensions"] == [str(coded.code("topic").uuid)]
-    assert len(state["open_dimensions"]) == 5
+    assert state["marks"] == [{"code": str(coded.code("law.tasks").uuid), "start": None, "end": None}]
+    assert state["closed"] == [str(coded.code("topic").uuid)]
+    assert len(state["open"]) == 5
     assert state["progress"] == {"done": 0, "total": 6}
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from corpus import facts
 from corpus.models import Attachment, Hashtag, PollOption, Post, Source, Thread
 from tests.coding.conftest import TEXTS, add_thread
 
@@ -31,6 +32,48 @@ def test_threads_are_listed_with_their_length(program, coded):
     [thread] = page["results"]
     assert (thread["post_count"], thread["profession"], page["next"]) == (6, "home_help", None)
     assert program("reader").get("thread", thread["uuid"]).json() == thread
+
+
+def test_a_thread_carries_its_facts(program, coded):
+    ours = program("reader")
+    [bare] = ours.get("thread_list").json()["results"]
+    assert bare["facts"] is None  # not computed yet
+    facts.refresh()
+    [thread] = ours.get("thread_list").json()["results"]
+    opened = thread["facts"].pop("opened_at")
+    assert opened == "2019-03-12T19:42:00+01:00"
+    assert thread["facts"] == {
+        "answers": 5, "participants": 6, "depth": 2, "first_answer_after": 60.0, "is_answered_by_other": True,
+        "questions": 1, "share_of_questions": 0.1667, "is_unanswered": False,
+    }  # fmt: skip
+    assert ours.get("thread", thread["uuid"]).json()["facts"]["answers"] == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["litière", "seul"]),
+        ({"answers_min": 1}, ["litière"]),
+        ({"answers_max": 4}, ["seul"]),
+        ({"answers_min": 0, "answers_max": 5}, ["litière", "seul"]),
+        ({"answered_by_other": "true"}, ["litière"]),
+        ({"answered_by_other": "false"}, ["seul"]),
+    ],
+)
+def test_threads_are_chosen_by_their_facts(program, coded, query, names):
+    lone = add_thread(coded.project, ["Personne ?"], [None], name="seul")
+    facts.refresh()
+    found = program("reader").get("thread_list", **query).json()["results"]
+    assert ["seul" if row["uuid"] == str(lone.uuid) else "litière" for row in found] == names
+
+
+@pytest.mark.parametrize(
+    "query", [{"answers_min": -1}, {"answers_max": "many"}, {"answered_by_other": "x"}, {"answers_min": 10**10}]
+)
+def test_facts_that_are_no_facts_are_refused(program, coded, query):
+    answer = program("reader").get("thread_list", **query)
+    assert answer.status_code == 400
+    assert next(iter(query)) in answer.json()["detail"]
 
 
 def test_a_post_carries_what_came_along_and_no_identity(program, opening):

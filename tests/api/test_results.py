@@ -27,7 +27,7 @@ def closed(coded):
 def test_rounds_give_counts_only(program, coded, django_assert_num_queries):
     coded.fill(coded.assignment("coder", 1))
     ours = program("reader")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         [row] = ours.get("round_list").json()
     assert (row["number"], row["state"], row["is_blind"]) == (1, "open", True)
     assert (row["units"], row["assigned"], row["submitted"], row["seed"]) == (6, 12, 1, 7)

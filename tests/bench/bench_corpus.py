@@ -299,7 +299,7 @@ def rates(name: str, path: Path, posts: int, runs: int) -> list[str]:
     rate = {way: posts / statistics.median(r["seconds"] for r in found) for way, found in taken.items()}
     silence = max(r["silence"] for r in taken["import"] + taken["words"])
     ratio, words = rate["import"] / rate["plain"], rate["words"] / rate["plain words"]
-    print(f"\n{posts:,} posts, medians of {runs}")
+    print(f"\n{posts:,} posts, medians of {runs}; load of the machine in the last minutes: {os.getloadavg()}")
     for way, found in taken.items():
         each = ", ".join(f"{r['seconds']:.1f} s" for r in found)
         print(f"  {way:12} {rate[way]:10,.0f} posts/s   ({each})")

@@ -85,6 +85,10 @@ BOMBS: dict[str, Callable[[Path], Any]] = {
     "JSON, 100,000 levels of objects": lambda path: path.write_bytes(b'{"a":' * 100_000 + b"1" + b"}" * 100_000),
     "JSON, 100,000 levels of lists": lambda path: path.write_bytes(b"[" * 100_000 + b"]" * 100_000),
     "JSON, an object without end of 60 MB": lambda path: path.write_bytes(b'{"a":{"b":"' + b"x" * 60_000_000),
+    "JSON, an object of a million names": lambda path: path.write_bytes(
+        b"{" + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}"
+    ),
+    "CSV, 10 MB of bare commas": lambda path: path.write_bytes(b"," * 10_000_000),
     "CSV, a million columns": lambda path: path.write_bytes(b"a," * 1_000_000 + b"\n" + b"1," * 1_000_000),
 }
 

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.factories import group_page
+
 pytestmark = pytest.mark.usefixtures("world", "site")
 SOURCE = "Groupe à coller"
 MAKE_SOURCE = f"""
@@ -16,23 +18,7 @@ from tests.factories import complete_record
 create_source(project=Project.objects.get(slug={{slug!r}}), by=User.objects.get(username={{by!r}}), name={SOURCE!r},
     platform="facebook", profession="home_help", access="closed", **complete_record())
 """
-THREAD = """\
-Mimi Durand
-2 sem. ·
-Faut-il sortir les poubelles de la voisine aussi ?
-J’aime
-Commenter
-Zouzou Petit
-Non, Mimi Durand, ce n'est pas dans le contrat
-1 sem.
-J’aime
-Répondre
-Nanou Martin
-Zouzou Petit et pourquoi pas ?
-6 j
-J’aime
-Répondre
-"""
+THREAD = group_page("Faut-il sortir les poubelles de la voisine aussi ?")
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +82,14 @@ def code_everything(page: Page, queue: str) -> None:
     press(page, ".card:has([aria-current]) a.button.is-primary")
     page.locator(".workbench.is-live").wait_for()
     for number in range(3):
-        unit = json.loads(page.locator("#unit-model").text_content() or "")
-        for key in [*"0" * len(unit["dimensions"]), "Enter"]:
+        units = json.loads(page.locator("#unit-model").text_content() or "")["units"]
+        unit = next(one for one in units if one["assignment"] in page.url)
+        for key in [*"0" * len(unit["asked"]), "Enter"]:
             page.keyboard.press(key)
             page.wait_for_timeout(15)
         if number < 2:
             page.wait_for_function(
-                "(unit) => JSON.parse(document.querySelector('#unit-model').textContent).assignment !== unit",
+                "(unit) => !location.pathname.includes(unit)",
                 arg=unit["assignment"],
             )
     page.wait_for_url(re.compile(r"/code/(\?.*)?$"), timeout=20_000)

@@ -117,7 +117,9 @@ def draw_and_open(team: Team) -> None:
 
 
 def model(page: Page) -> dict:
-    return json.loads(page.locator("#unit-model").text_content() or "")
+    """Return what the browser knows of the unit whose address it shows."""
+    units = json.loads(page.locator("#unit-model").text_content() or "")["units"]
+    return next(unit for unit in units if unit["assignment"] in page.url)
 
 
 def code_everything(team: Team, name: str) -> int:
@@ -128,14 +130,14 @@ def code_everything(team: Team, name: str) -> int:
     units = sum(name in coders for coders in team.coders_of_units().values())
     for number in range(1, units + 1):
         unit = model(page)
-        assert unit["codes"] == []
-        is_reply = len(unit["dimensions"]) == 6
+        assert unit["marks"] == []
+        is_reply = len(unit["asked"]) == 6
         for key in [*TOPICS[name], "1", *(["0"] if is_reply else []), "4", "3", "2", "Enter"]:
             page.keyboard.press(key)
             page.wait_for_timeout(15)
         if number < units:
             page.wait_for_function(
-                "(unit) => JSON.parse(document.querySelector('#unit-model').textContent).assignment !== unit",
+                "(unit) => !location.pathname.includes(unit)",
                 arg=unit["assignment"],
             )
     # After the last one the queue says that all is done.

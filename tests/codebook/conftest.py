@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from coding_app.accounts.actions import create_user
@@ -13,6 +14,9 @@ from coding_app.codebook import actions, queries
 from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefinition
 from coding_app.projects.actions import add_member, create_project
 from coding_app.projects.models import Project, Role
+from corpus import facts
+from corpus.models import Post
+from tests.coding.conftest import add_thread
 
 
 @dataclass
@@ -25,6 +29,7 @@ class Study:
     manager: User
     reader: User
     stranger: User
+    coder: User | None = None
 
     def entry(self, slug: str, version: CodebookVersion | None = None) -> CodeDefinition:
         """Return the definition of a code in the draft or another version."""
@@ -37,6 +42,15 @@ class Study:
     def slugs(self, version: CodebookVersion | None = None) -> list[str]:
         """Return the slugs of a version by position."""
         return [row.code.slug for row in queries.definitions(version or self.draft)]
+
+    def next_draft(self) -> CodebookVersion:
+        """Begin the next draft and make it the one that is worked on."""
+        self.draft = actions.create_draft(codebook=self.codebook, by=self.manager)
+        return self.draft
+
+    def url(self, name: str, *args: object) -> str:
+        """Return an address of the codebook pages."""
+        return reverse(f"codebook:{name}", args=[self.project.slug, *args])
 
     def publish(self) -> CodebookVersion:
         """Publish the draft."""
@@ -61,6 +75,23 @@ def study(db: None) -> Study:
     codebook = actions.create_codebook(project=project, starter="debate", by=manager)
     draft = codebook.versions.get()
     return Study(project, codebook, draft, manager, reader, stranger)
+
+
+TEXTS = [
+    "Bonsoir, faut-il interdire les trottinettes ?",
+    "Non 🛴 pas payée la nuit, pas payée le jour.",
+    "<b>Oui</b> mille fois oui",
+]
+
+
+@pytest.fixture
+def talk(study: Study) -> list[Post]:
+    """Give the study a coder, and a thread of three posts of which the last looks like markup."""
+    study.coder = create_user(username="coline", display_name="Coline")
+    add_member(project=study.project, user=study.coder, role=Role.CODER, by=study.manager)
+    thread = add_thread(study.project, TEXTS, [None, 0, 0], name="trottinettes")
+    facts.refresh(batch=thread.batch)
+    return list(thread.posts.order_by("position"))
 
 
 @pytest.fixture(autouse=True)

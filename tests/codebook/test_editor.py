@@ -278,8 +278,9 @@ def test_a_second_draft_is_a_conflict(study, editor):
     assert editor.post(url(study, "draft_create")).status_code == 409
 
 
-@pytest.mark.parametrize(("name", "queries"), [("draft", 6), ("definition_edit", 5)])
-def test_pages_ask_a_fixed_number_of_questions(study, editor, django_assert_num_queries, name, queries):
+@pytest.mark.parametrize(("name", "queries"), [("draft", 6), ("definition_edit", 7)])
+def test_pages_ask_a_fixed_number_of_questions(study, editor, settings, django_assert_num_queries, name, queries):
+    settings.CODE_FIGURES = ""
     address = entry_url(study, name, "stance.for") if name == "definition_edit" else url(study, name)
     with django_assert_num_queries(queries):
         editor.get(address)

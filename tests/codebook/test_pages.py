@@ -98,7 +98,7 @@ def test_the_page_of_a_retired_code_says_so(study):
     drafting.remove_entry(definition=study.entry("tone.4", draft), by=study.manager)
     actions.publish_version(version=draft, note="sans cordial", by=study.manager)
     page = study.client(study.reader).get(url(study, "code", study.code("tone.4").uuid))
-    assert "Retired in version 2." in page.text
+    assert "v2 – “Cordial” was retired." in page.text
 
 
 def test_a_code_of_another_project_is_not_found(study):
@@ -120,8 +120,9 @@ def test_the_version_list_says_what_changed(study):
     assert re.search(r"<strong>Even</strong>.*?reworded:\s+Definition", page.text, re.S)
 
 
-@pytest.mark.parametrize(("name", "queries"), [("codebook", 5), ("version_list", 5)])
-def test_pages_ask_a_fixed_number_of_questions(study, django_assert_num_queries, name, queries):
+@pytest.mark.parametrize(("name", "queries"), [("codebook", 8), ("version_list", 5)])
+def test_pages_ask_a_fixed_number_of_questions(study, settings, django_assert_num_queries, name, queries):
+    settings.CODE_FIGURES = ""
     study.publish()
     client = study.client(study.reader)
     with django_assert_num_queries(queries):

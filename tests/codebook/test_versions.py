@@ -85,7 +85,7 @@ def test_publishing_twice_is_refused(study):
 
 def test_a_new_draft_is_a_copy_of_the_latest_published(study, django_assert_max_num_queries):
     first = study.publish()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         draft = actions.create_draft(codebook=study.codebook, by=study.manager)
     assert (draft.number, draft.state) == (2, "draft")
     assert study.slugs(draft) == study.slugs(first)

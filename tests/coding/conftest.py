@@ -17,7 +17,8 @@ from coding_app.accounts.models import User
 from coding_app.codebook.actions import create_codebook, publish_version
 from coding_app.codebook.models import Code
 from coding_app.coding import actions
-from coding_app.coding.queries import State, structure
+from coding_app.coding.queries import structure
+from coding_app.coding.standing import State
 from coding_app.projects.models import Project
 from coding_app.sampling.actions import SampleRecipe, create_round, open_round
 from coding_app.sampling.models import Assignment, Round

@@ -55,7 +55,7 @@ def together(work: object) -> list[object]:
 
 
 def main() -> dict[str, object]:
-    """Three crowds: the same act, rival acts, and rivals who look again and repeat."""
+    """Four crowds: the same act, rival acts, rivals who look again and repeat, rivals on one passage."""
     coded = world()
     by = coded.people["coder"]
     codes = [
@@ -92,7 +92,27 @@ def main() -> dict[str, object]:
                 after = stale.state.sequence
 
     order = together(insist)
+    passages = coded.assignment("coder", 3)
+
+    def mark(number: int) -> str:
+        """Put rival codes of one dimension on the same passage: one of them stands in the end."""
+        after = 0
+        while True:
+            try:
+                code = coded.code(("act.question", "act.other")[number % 2])
+                actions.perform(
+                    assignment=passages, operation_id=uuid.uuid4(), kind="apply", after=after, by=by, code=code,
+                    start=0, end=7, quote="Regarde",
+                )  # fmt: skip
+            except StaleOperation as stale:
+                after = stale.state.sequence
+            else:
+                return code.slug
+
+    marks = together(mark)
+    live = passages.codings.filter(retracted_at=None).values_list("start", "end")
     return {
+        "passages": [len(marks), passages.operations.count(), list(live)],
         "same": [answers, same.operations.count(), same.codings.count()],
         "rivals": [sorted(map(str, won)), rivals.operations.count()],
         "patient": [sorted(order), patient.codings.filter(retracted_at=None).count()],

@@ -21,9 +21,11 @@ def test_works(coded: Coded, coder: Client) -> None:
     assert answer == {
         "sequence": 1,
         "submitted": False,
-        "codes": [str(coded.code("law.tasks").uuid)],
-        "closed_dimensions": [str(coded.code("topic").uuid)],
-        "open_dimensions": [str(code.uuid) for code in names],
+        "skipped": False,
+        "doubted": False,
+        "marks": [{"code": str(coded.code("law.tasks").uuid), "start": None, "end": None}],
+        "closed": [str(coded.code("topic").uuid)],
+        "open": [str(code.uuid) for code in names],
         "progress": {"done": 0, "total": 6},
     }
     assert coded.slugs(work) == ["law.tasks"]
@@ -61,7 +63,7 @@ def test_stale_is_answered_with_the_state(coded: Coded, coder: Client) -> None:
     assert response.status_code == 409
     answer = response.json()
     assert (answer["error"], answer["state"]["sequence"]) == ("StaleOperation", 1)
-    assert answer["state"]["codes"] == [str(coded.code("law.tasks").uuid)]
+    assert [mark["code"] for mark in answer["state"]["marks"]] == [str(coded.code("law.tasks").uuid)]
 
 
 def test_a_closed_round_is_a_conflict(coded: Coded, coder: Client) -> None:
@@ -119,10 +121,9 @@ def test_a_token_is_asked_for(coded: Coded) -> None:
 def test_query_count(coded: Coded, coder: Client, django_assert_num_queries: Callable) -> None:
     work = coded.assignment("coder")
     coded.post(coder, work, slug="act.question")
-    # session, user, membership, assignment; 2 for the savepoint; lock, what changed, live codings, operation,
-    # retraction, coding, progress
+    # session, user, membership; 2 for the savepoint; the lock, where the unit stands, the operation with all it does
     code = str(coded.code("act.testimony").uuid)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         assert coded.post(coder, work, code=code, after=1).status_code == 200
 
 

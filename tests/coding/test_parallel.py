@@ -56,3 +56,4 @@ def test_at_once(copy_of_the_database: str) -> None:
     assert found["same"] == [[1] * 10, 1, 1]  # one row, and everybody has the same answer
     assert found["rivals"] == [["1", *["StaleOperation"] * 9], 1]  # one wins, nobody is overwritten
     assert found["patient"] == [list(range(1, 11)), 10]  # all of them in the end, one after the other
+    assert found["passages"] == [10, 10, [[0, 7]]]  # every act is kept, one code stands on the passage

@@ -27,7 +27,7 @@ def test_applying_makes_a_coding_under_the_version_of_the_round(coded: Coded) ->
     state = coded.act(work, "apply", "law.tasks")
     coding = Coding.objects.get()
     assert (coding.code.slug, coding.version, coding.retracted_at) == ("law.tasks", coded.round.codebook_version, None)
-    assert (state.sequence, state.codes, state.done, state.total) == (1, (coding.code.uuid,), 0, 6)
+    assert (state.sequence, state.marks, state.done, state.total) == (1, ((coding.code.uuid, None, None),), 0, 6)
     assert state.closed == (coded.code("topic").uuid,)
     assert len(state.open) == 4  # act, stance, tone, register: an opening is no reply
 
@@ -99,7 +99,7 @@ def test_a_stale_operation_is_refused_with_what_is_stored(coded: Coded, after: i
     coded.act(work, "apply", "law.tasks")
     with pytest.raises(StaleOperation) as caught:
         coded.act(work, "apply", "work.pay", after=after)
-    assert caught.value.state.codes == (coded.code("law.tasks").uuid,)
+    assert caught.value.state.marks == ((coded.code("law.tasks").uuid, None, None),)
     assert caught.value.state.sequence == 1
     assert coded.slugs(work) == ["law.tasks"]
 
@@ -191,5 +191,5 @@ def test_a_save_takes_few_queries(coded: Coded) -> None:
     new, user = coded.code("act.testimony"), coded.people["coder"]
     with CaptureQueriesContext(connection) as queries:
         actions.perform(assignment=work, operation_id=uuid.uuid4(), kind="apply", code=new, after=1, by=user)
-    # lock, what changed while waiting, live codings, operation, retraction, coding, progress; and the savepoint
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 7
+    # the lock, where the unit stands, the operation with all that it does; and the savepoint
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 3

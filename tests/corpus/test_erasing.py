@@ -26,6 +26,7 @@ from corpus.models import (
 from corpus.reviewing import accept_all
 from tests.corpus.conftest import cells_of_every_table, post
 from tests.factories import complete_record
+from tests.scoped import ours
 
 SECRETS = ["bleuâtre", "girouette", "pamplemousse", "tournevis"]
 
@@ -47,12 +48,12 @@ def people(source, take_in):
         post(3, "merci bleuâtre", external_id="3", parent_external_id="2", author_handle="odile.r"),
     )  # fmt: skip
     accept_all(report.batch, by="maud")
-    odile = Post.objects.get(external_id="1").author
+    odile = ours(Post).get(external_id="1").author
     TextChange.objects.create(
-        post=Post.objects.get(external_id="3"), batch=report.batch, text="merci tournevis", words_digest=b"x"
+        post=ours(Post).get(external_id="3"), batch=report.batch, text="merci tournevis", words_digest=b"x"
     )
-    for row in Post.objects.all():
-        PostWords.objects.get_or_create(post=row, defaults={"vector": "girouet"})
+    for row in ours(Post).all():
+        ours(PostWords).get_or_create(post=row, defaults={"vector": "girouet"})
     return odile
 
 
@@ -85,7 +86,7 @@ def test_nothing_the_person_said_is_left_in_any_table(people):
 
 def test_empty_posts_keep_their_places_and_the_answers_their_parent(people):
     made, told = leave(people)
-    rows = Post.objects.order_by("position")
+    rows = ours(Post).order_by("position")
     assert [(row.availability, row.text, row.external_id) for row in rows] == [
         ("erased", "", ""), ("present", f"je suis d'accord avec {'█' * (len(people.alias) + 1)} sur ce point", "2"),
         ("erased", "", ""),
@@ -93,15 +94,15 @@ def test_empty_posts_keep_their_places_and_the_answers_their_parent(people):
     assert rows[1].parent_id == rows[0].pk and rows[2].parent_id == rows[1].pk
     assert (made.posts, made.codings, made.reason, made.alias) == (2, 4, "a demandé", people.alias)
     assert sorted(told) == sorted([rows[0].pk, rows[2].pk])
-    assert (Thread.objects.get().title, Mention.objects.count(), RedactionHit.objects.count()) == ("", 0, 0)
-    assert Author.objects.get(pk=people.pk).alias == people.alias
-    assert not AuthorDigest.objects.filter(author=people).exists()
-    assert not PostWords.objects.filter(post__in=told).exists()
-    assert not ThreadFacts.objects.get().has_poll
+    assert (ours(Thread).get().title, ours(Mention).count(), ours(RedactionHit).count()) == ("", 0, 0)
+    assert ours(Author).get(pk=people.pk).alias == people.alias
+    assert not ours(AuthorDigest).filter(author=people).exists()
+    assert not ours(PostWords).filter(post__in=told).exists()
+    assert not ours(ThreadFacts).get().has_poll
 
 
 def test_the_alias_of_somebody_else_that_begins_the_same_stays(people, source):
-    other = Post.objects.get(external_id="2")
+    other = ours(Post).get(external_id="2")
     # Longer by a digit: another person.
     text = f"{people.alias}1 et {people.alias}"
     Source.objects.filter(pk=source.pk).update()
@@ -112,11 +113,11 @@ def test_the_alias_of_somebody_else_that_begins_the_same_stays(people, source):
 
 
 def test_later_imports_hear_of_the_person_and_the_posts(people):
-    marks = {bytes(d) for d in AuthorDigest.objects.filter(author=people).values_list("digest", flat=True)}
-    marks |= {bytes(d) for d in Post.objects.filter(author=people).values_list("digest", flat=True)}
+    marks = {bytes(d) for d in ours(AuthorDigest).filter(author=people).values_list("digest", flat=True)}
+    marks |= {bytes(d) for d in ours(Post).filter(author=people).values_list("digest", flat=True)}
     leave(people)
     assert erasing.erased_digests(people.corpus_id) == marks
-    assert ErasedDigest.objects.count() == len(marks)
+    assert ours(ErasedDigest).count() == len(marks)
 
 
 def test_the_list_outside_the_database_holds_digests_and_nothing_else(people, var):
@@ -139,13 +140,13 @@ def test_after_a_restore_the_person_is_erased_again(people, var):
     with suppress(BackInTime), transaction.atomic():
         made, _told = leave(people)
         raise BackInTime  # the database is the old one again, the list is not
-    assert Post.objects.filter(availability="erased").count() == 0
-    assert Erasure.objects.count() == 0
+    assert ours(Post).filter(availability="erased").count() == 0
+    assert ours(Erasure).count() == 0
     traces, told = seen([])
     assert erasing.replay(traces=traces, reason="restored", by="Entente") == erasing.Replayed(1, 1, 2)
-    assert Post.objects.filter(availability="erased").count() == 2
+    assert ours(Post).filter(availability="erased").count() == 2
     assert len(told) == 2
-    assert Erasure.objects.get().uuid == made.uuid
+    assert ours(Erasure).get().uuid == made.uuid
     assert erasing.replay(traces=traces, reason="restored", by="Entente") == erasing.Replayed(1, 0, 0)
     assert len((var / "erasures.jsonl").read_text().splitlines()) == 1
 
@@ -156,7 +157,7 @@ def test_a_failed_erasure_leaves_everything_as_it_was(people):
 
     with pytest.raises(OSError, match="disk"):
         erasing.erase(people, reason="x", by="maud", traces=broken)
-    assert Post.objects.filter(text__contains="girouette").count() == 1
+    assert ours(Post).filter(text__contains="girouette").count() == 1
 
 
 def kept_until(source, day, **more):
@@ -191,10 +192,10 @@ def test_a_purge_takes_the_words_of_the_source_and_keeps_the_counts(people, sour
         retention.purge(source, today=date(2030, 7, 1), traces=traces)
     assert retention.over(date(2030, 7, 2)) == [source]
     assert retention.purge(source, today=date(2030, 7, 2), traces=traces) == retention.Purged(posts=3, codings=4)
-    assert set(Post.objects.values_list("availability", "text")) == {("purged", "")}
+    assert set(ours(Post).values_list("availability", "text")) == {("purged", "")}
     assert [v for _t, _c, v in cells_of_every_table() if any(word in str(v) for word in SECRETS)] == []
-    assert AuthorDigest.objects.count() == 0
-    assert (Post.objects.count(), Author.objects.count(), len(told)) == (3, 2, 3)
+    assert ours(AuthorDigest).count() == 0
+    assert (ours(Post).count(), ours(Author).count(), len(told)) == (3, 2, 3)
     assert retention.over(date(2030, 7, 2)) == []
     assert retention.due(source.corpus, date(2030, 7, 2)) == []
     with pytest.raises(retention.NotDue):
@@ -213,7 +214,7 @@ def test_a_purge_says_erased_of_who_was_erased_before(people, source):
     leave(people)
     kept_until(source, date(2030, 7, 1))
     assert retention.purge(source, today=date(2031, 1, 1), traces=lambda ids: 0).posts == 1
-    assert sorted(Post.objects.values_list("availability", flat=True)) == ["erased", "erased", "purged"]
+    assert sorted(ours(Post).values_list("availability", flat=True)) == ["erased", "erased", "purged"]
 
 
 class TestVault:

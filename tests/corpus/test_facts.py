@@ -186,3 +186,36 @@ def test_joins_are_allowed_again_afterwards(grow):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('enable_hashjoin'), current_setting('enable_mergejoin')")
         assert cursor.fetchone() == ("on", "on")
+
+
+def readings() -> dict[str, int]:
+    """Return how often each table of the corpus was read from end to end in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname LIKE 'corpus%%'")
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("threads", [3, 40])
+def test_no_table_is_read_once_a_thread(grow, batch, threads):
+    """A table that the planner never looked at is taken for empty, and was read again for each thread."""
+    for n in range(threads):
+        thread = grow(("A", 0, None, "Quoi ?"), ("B", 1, 0, "Oui"))
+        Hashtag.objects.create(post=thread.posts.earliest("position"), name=f"n{n}", written=f"N{n}")
+    before = readings()
+    facts.refresh(batch=batch)
+    read = {table: count - before.get(table, 0) for table, count in readings().items()}
+    assert {table: count for table, count in read.items() if count > 2} == {}
+    assert ThreadFacts.objects.filter(hashtags__contains=["n1"]).count() == 1
+    assert facts.check().is_right
+
+
+def test_a_chain_is_as_deep_as_it_is_long(grow):
+    chain = grow(("A", 0, None, "Premier"), *(("B", n, n - 1, "Encore") for n in range(1, 30)))
+    other = grow(("A", 0, None, "Ailleurs"), ("B", 1, 0, "Oui"))
+    later, earlier = chain.posts.get(position=20), chain.posts.get(position=10)
+    Post.objects.filter(pk=later.pk).update(parent=other.posts.first())  # answers what stands elsewhere
+    facts.refresh()
+    assert (facts_of(chain).depth, facts_of(other).depth) == (19, 1)
+    Post.objects.filter(pk=earlier.pk).update(parent=chain.posts.get(position=15))  # a circle from 10 to 15
+    facts.refresh()
+    assert facts_of(chain).depth == 10

@@ -120,6 +120,19 @@ def erased(source, take_in):
     return leave_out
 
 
+def test_who_left_is_named_in_the_language_of_the_post(take_in, erased):
+    erased("author-name", "jo")
+    take_in(
+        post(1, "Moi", external_id="j1", parent_external_id="p0", author_name="Jo"),
+        post(2, "@Jo is right, call 06 00 00 00 00", external_id="j2", author_name="Al", language="en"),
+        file="b",
+    )
+    answer = Post.objects.get(external_id="j2")
+    assert answer.text == "@[erased person] is right, call [phone]"
+    (hit,) = answer.redaction_hits.all()
+    assert answer.text[hit.start : hit.end] == "[phone]"
+
+
 def test_posts_of_people_who_left_are_refused_and_counted(take_in, erased):
     erased("author-name", "jo")
     report = take_in(

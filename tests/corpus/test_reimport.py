@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection
 
-from corpus import changes, facts
+from corpus import changes, facts, reviewing
 from corpus.changes import AlreadyDecided, PassagesStand
 from corpus.importers.base import Availability, TimePrecision, TimeStatus
 from corpus.ingest import dry_run
+from corpus.masking import mask
 from corpus.models import (
     Author,
     Hashtag,
@@ -25,6 +26,7 @@ from corpus.models import (
 from corpus.reviewing import accept_all
 from corpus.undoing import BatchIsUsed, undo
 from tests.corpus.conftest import post
+from tests.scoped import ours
 
 OPENING = post(1, "Qui lave les carreaux ?", external_id="p1", author_name="Mireille Plumeau")
 NO = post(2, "Non #contrat", external_id="p2", parent_external_id="p1", author_name="Odile Serpillère")
@@ -43,32 +45,32 @@ def figures(report):
 
 
 def text_of(external_id):
-    return Post.objects.get(external_id=external_id).text
+    return ours(Post).get(external_id=external_id).text
 
 
 def test_new_answers_grow_the_old_thread_and_its_facts(take_in):
     take_in(OPENING, NO)
     report = take_in(OPENING, NO, YES, file="b")
     assert figures(report) == (1, 2, 0, 0)
-    assert [p.external_id for p in Post.objects.order_by("position")] == ["p1", "p2", "p3"]
-    assert (Thread.objects.count(), ThreadFacts.objects.get().answers, facts.check().is_right) == (1, 2, True)
+    assert [p.external_id for p in ours(Post).order_by("position")] == ["p1", "p2", "p3"]
+    assert (ours(Thread).count(), ours(ThreadFacts).get().answers, facts.check().is_right) == (1, 2, True)
 
 
 def test_another_wording_of_an_untouched_post_is_taken_at_once(take_in):
     take_in(OPENING, NO, YES)
     report = take_in(OPENING, NO_AGAIN, YES, file="b")
     assert figures(report) == (0, 3, 1, 0)
-    jo = Author.objects.get(posts__external_id="p3")
+    jo = ours(Author).get(posts__external_id="p3")
     assert text_of("p2") == f"Non, @{jo.alias} a raison #menage"
-    change = TextChange.objects.get()
+    change = ours(TextChange).get()
     assert (change.decision, change.decided_by, change.text_before, change.text) == (
         "taken",
         "import",
         "Non #contrat",
         text_of("p2"),
     )
-    assert list(Hashtag.objects.values_list("name", flat=True)) == ["menage"]
-    assert list(Mention.objects.values_list("post__external_id", "author")) == [("p2", jo.pk)]
+    assert list(ours(Hashtag).values_list("name", flat=True)) == ["menage"]
+    assert list(ours(Mention).values_list("post__external_id", "author")) == [("p2", jo.pk)]
     assert figures(take_in(OPENING, NO_AGAIN, file="c")) == (0, 2, 0, 0)
 
 
@@ -77,7 +79,7 @@ def test_a_reviewed_post_takes_another_wording_by_a_kept_decision(take_in):
     take_in(NO_AGAIN, file="b")
     assert text_of("p2").startswith("Non, @")
     with pytest.raises(DatabaseError, match="by a decision that is kept"):
-        Post.objects.filter(external_id="p2").update(text="autre chose")
+        ours(Post).filter(external_id="p2").update(text="autre chose")
 
 
 def test_of_a_post_somebody_worked_on_the_wording_waits(take_in):
@@ -85,19 +87,19 @@ def test_of_a_post_somebody_worked_on_the_wording_waits(take_in):
     report = take_in(OPENING, NO_AGAIN, YES, file="b", is_worked_on=all_worked_on)
     assert figures(report) == (0, 3, 1, 0)
     assert text_of("p2") == "Non #contrat"
-    assert TextChange.objects.values_list("decision", "text_before").get() == ("", "")
+    assert ours(TextChange).values_list("decision", "text_before").get() == ("", "")
     again = take_in(OPENING, NO_AGAIN, file="c", is_worked_on=all_worked_on)
-    assert (again.changed, TextChange.objects.count()) == (0, 1)
+    assert (again.changed, ours(TextChange).count()) == (0, 1)
 
 
 def test_a_waiting_wording_can_be_taken(take_in):
     take_in(OPENING, NO, YES)
     take_in(NO_AGAIN, file="b", is_worked_on=all_worked_on)
-    done = changes.take(TextChange.objects.get(), by="Anne")
+    done = changes.take(ours(TextChange).get(), by="Anne")
     assert (done.decision, done.decided_by, done.text_before) == ("taken", "Anne", "Non #contrat")
     assert text_of("p2") == done.text
-    assert list(Hashtag.objects.values_list("name", flat=True)) == ["menage"]
-    assert list(Mention.objects.values_list("author__posts__external_id", flat=True)) == ["p3"]
+    assert list(ours(Hashtag).values_list("name", flat=True)) == ["menage"]
+    assert list(ours(Mention).values_list("author__posts__external_id", flat=True)) == ["p3"]
     with pytest.raises(AlreadyDecided):
         changes.keep(done, by="Bea")
 
@@ -105,7 +107,7 @@ def test_a_waiting_wording_can_be_taken(take_in):
 def test_a_waiting_wording_can_be_left_and_is_not_asked_again(take_in):
     take_in(OPENING, NO)
     take_in(NO_AGAIN, file="b", is_worked_on=all_worked_on)
-    changes.keep(TextChange.objects.get(), by="Anne")
+    changes.keep(ours(TextChange).get(), by="Anne")
     assert text_of("p2") == "Non #contrat"
     assert figures(take_in(OPENING, NO_AGAIN, YES, file="c")) == (1, 2, 0, 0)
     assert text_of("p2") == "Non #contrat"
@@ -115,15 +117,15 @@ def test_passages_that_were_coded_hold_a_wording_back(take_in):
     take_in(OPENING, NO)
     take_in(NO_AGAIN, file="b", is_worked_on=all_worked_on)
     with pytest.raises(PassagesStand):
-        changes.take(TextChange.objects.get(), by="Anne", has_passages=lambda _post: True)
-    assert (text_of("p2"), TextChange.objects.get().decision) == ("Non #contrat", "")
+        changes.take(ours(TextChange).get(), by="Anne", has_passages=lambda _post: True)
+    assert (text_of("p2"), ours(TextChange).get().decision) == ("Non #contrat", "")
 
 
 def test_what_a_hand_masked_is_not_brought_back(take_in):
     batch = take_in(OPENING, NO).batch
     RedactionHit.objects.create(
         batch=batch,
-        post=Post.objects.get(external_id="p2"),
+        post=ours(Post).get(external_id="p2"),
         kind="other",
         start=0,
         end=3,
@@ -131,12 +133,12 @@ def test_what_a_hand_masked_is_not_brought_back(take_in):
         decision="accepted",
     )
     take_in(NO_AGAIN, file="b")
-    assert (text_of("p2"), TextChange.objects.get().decision) == ("Non #contrat", "")
+    assert (text_of("p2"), ours(TextChange).get().decision) == ("Non #contrat", "")
 
 
 def test_a_wording_that_goes_back_is_followed(take_in):
     take_in(OPENING, NO)
-    accept_all(ImportBatch.objects.get(), by="Anne")
+    accept_all(ours(ImportBatch).get(), by="Anne")
     take_in(NO_AGAIN, file="b")
     assert take_in(NO, file="c").changed == 1
     assert text_of("p2") == "Non #contrat"
@@ -147,32 +149,122 @@ def test_a_wording_that_goes_back_is_followed(take_in):
 def test_the_same_text_under_its_masks_is_no_other_wording(take_in):
     take_in(post(1, "Appelle le 06 00 00 00 00", external_id="1"))
     report = take_in(post(1, "Appelle le 06 00 00 00 01", external_id="1"), file="b")
-    assert (report.changed, TextChange.objects.count(), text_of("1")) == (0, 0, "Appelle le [téléphone]")
+    assert (report.changed, ours(TextChange).count(), text_of("1")) == (0, 0, "Appelle le [téléphone]")
 
 
-def test_masks_that_wait_for_review_go_with_their_wording(take_in):
-    take_in(post(1, "Appelle le 06 00 00 00 00", external_id="1"))
-    assert RedactionHit.objects.count() == 1
-    take_in(post(1, "N'appelle plus le 06 00 00 00 00 !", external_id="1"), file="b")
-    assert text_of("1") == "N'appelle plus le [téléphone] !"
-    assert RedactionHit.objects.count() == 0
+CALL = post(1, "Appelle le 06 00 00 00 00", external_id="1")
+CALL_NOT = post(1, "N'appelle plus Sophie au 06 00 00 00 00 !", external_id="1")
+MASKED, MASKED_NOT = "Appelle le [téléphone]", "N'appelle plus [prénom] au [téléphone] !"
+
+
+def hits(batch):
+    """Return the masks that lie in a wording an import brought, by their place."""
+    return list(ours(RedactionHit).filter(batch=batch).order_by("start"))
+
+
+def test_a_wording_with_masks_waits_for_the_review_of_its_import(take_in):
+    first = take_in(CALL).batch
+    report = take_in(CALL_NOT, file="b")
+    change = ours(TextChange).get()
+    assert (report.changed, text_of("1"), change.text, change.decision) == (1, MASKED, MASKED_NOT, "")
+    assert [hit.kind for hit in hits(report.batch)] == ["first_name", "phone"]
+    with pytest.raises(changes.NotReviewed):
+        changes.take(change, by="Anne")
+    with pytest.raises(reviewing.NotAllDecided):
+        reviewing.finish(report.batch, by="Anne")
+    reviewing.refuse(hits(report.batch)[:1], by="Anne")
+    assert (ours(TextChange).get().text, text_of("1")) == ("N'appelle plus Sophie au [téléphone] !", MASKED)
+    accept_all(report.batch, by="Anne")
+    change.refresh_from_db()
+    assert (change.decision, change.decided_by, change.text_before) == ("taken", "Anne", MASKED)
+    assert text_of("1") == "N'appelle plus Sophie au [téléphone] !"
+    assert [hit.original for hit in hits(report.batch)] == [None, None]
+    # What waited for a decision in the old wording went with it; the first import can be reviewed all the same.
+    assert hits(first) == []
+    accept_all(first, by="Anne")
+    assert take_in(CALL_NOT, file="c").changed == 0
+    assert (ours(TextChange).count(), ours(RedactionHit).count()) == (1, 2)
+
+
+def test_a_reviewed_wording_of_a_post_somebody_worked_on_waits_for_a_person(take_in, monkeypatch):
+    take_in(CALL)
+    batch = take_in(CALL_NOT, file="b", is_worked_on=all_worked_on).batch
+    monkeypatch.setattr(changes.needing_somebody, "__defaults__", (all_worked_on,))
+    accept_all(batch, by="Anne")
+    assert (text_of("1"), ours(TextChange).get().decision) == (MASKED, "")
+    changes.take(ours(TextChange).get(), by="Bea")
+    assert (text_of("1"), ours(TextChange).get().decided_by) == (MASKED_NOT, "Bea")
+
+
+def test_a_wording_that_is_left_takes_its_masks_along(take_in):
+    take_in(CALL)
+    batch = take_in(CALL_NOT, file="b").batch
+    changes.keep(ours(TextChange).get(), by="Anne")
+    assert (hits(batch), ours(RedactionHit).count()) == ([], 1)
+    reviewing.finish(batch, by="Anne")
+    assert text_of("1") == MASKED
+
+
+def test_masks_are_put_back_and_added_in_the_text_of_their_own_import(take_in):
+    first = take_in(CALL).batch
+    second = take_in(CALL_NOT, file="b").batch
+    the_post = ours(Post).get()
+    at = MASKED_NOT.index("plus")
+    assert reviewing.add(the_post, start=at, end=at + 4, by="Anne", batch=second) == 1
+    assert ours(TextChange).get().text == "N'appelle [masqué] [prénom] au [téléphone] !"
+    assert reviewing.add(the_post, start=0, end=7, by="Anne") == 1
+    assert text_of("1") == "[masqué] le [téléphone]"
+    reviewing.refuse(hits(first), by="Anne")
+    reviewing.refuse([hit for hit in hits(second) if hit.kind != "phone"], by="Anne")
+    assert text_of("1") == "Appelle le 06 00 00 00 00"
+    assert ours(TextChange).get().text == "N'appelle plus Sophie au [téléphone] !"
+    with pytest.raises(reviewing.PassageIsTaken):
+        reviewing.add(the_post, start=27, end=30, by="Anne", batch=second)
+
+
+def test_words_are_masked_everywhere_in_an_import_its_wordings_among_them(take_in):
+    take_in(OPENING, NO, YES)
+    again = post(2, "Non, le beurre, 06 00 00 00 00", external_id="p2", parent_external_id="p1")
+    batch = take_in(OPENING, again, post(9, "Du beurre !", external_id="p9"), file="b").batch
+    new = ours(Post).get(external_id="p9")
+    assert reviewing.add(new, start=3, end=9, by="Anne", everywhere=True) == 2
+    assert text_of("p9") == "Du [masqué] !"
+    assert ours(TextChange).get().text == "Non, le [masqué], [téléphone]"
+    accept_all(batch, by="Anne")
+    assert (text_of("p2"), facts.check().is_right) == ("Non, le [masqué], [téléphone]", True)
+
+
+def test_a_passage_masked_later_leaves_the_masks_of_a_waiting_wording_alone(take_in):
+    accept_all(take_in(CALL).batch, by="Anne")
+    batch = take_in(CALL_NOT, file="b").batch
+    mask(ours(Post).get(), start=0, end=len(MASKED), reason="asked", by="Anne")
+    assert [hit.original is None for hit in hits(batch)] == [False, False]
+    # A hand masked something: the new wording is no longer taken by itself.
+    accept_all(batch, by="Anne")
+    assert (text_of("1"), ours(TextChange).get().decision) == ("█" * len(MASKED), "")
+
+
+def test_an_import_taken_back_takes_its_wordings_along(take_in):
+    take_in(CALL)
+    undo(take_in(CALL_NOT, file="b").batch, by="Anne")
+    assert (text_of("1"), ours(TextChange).count(), ours(RedactionHit).count()) == (MASKED, 0, 1)
 
 
 def test_search_follows_a_wording(take_in):
     first = take_in(OPENING, NO).batch
-    PostWords.objects.all().delete()
+    ours(PostWords).all().delete()
     from corpus.indexing import index
 
     index(first)
     take_in(NO_AGAIN, file="b")
-    assert "rais" in PostWords.objects.get(post__external_id="p2").vector
+    assert "rais" in ours(PostWords).get(post__external_id="p2").vector
 
 
 def test_what_the_file_lacks_is_noted(take_in):
     take_in(OPENING, NO, YES)
     report = take_in(OPENING, YES, post(9, "Merci", external_id="p9", parent_external_id="p1"), file="b")
     assert figures(report) == (1, 2, 0, 1)
-    gone = Vanishing.objects.get()
+    gone = ours(Vanishing).get()
     assert (gone.post.external_id, gone.batch, text_of("p2")) == ("p2", report.batch, "Non #contrat")
 
 
@@ -191,40 +283,40 @@ def test_a_place_that_lost_its_words_has_vanished_and_keeps_them(take_in):
     take_in(OPENING, NO)
     report = take_in(OPENING, post(2, "", external_id="p2", availability=Availability.DELETED), file="b")
     assert figures(report) == (0, 2, 0, 1)
-    assert (text_of("p2"), Vanishing.objects.get().post.external_id) == ("Non #contrat", "p2")
+    assert (text_of("p2"), ours(Vanishing).get().post.external_id) == ("Non #contrat", "p2")
 
 
 def test_a_place_without_words_takes_them_when_a_file_has_them(take_in):
     take_in(OPENING, post(2, "", external_id="p2", availability=Availability.WITHHELD))
     take_in(OPENING, NO, file="b")
-    assert Post.objects.values_list("text", "availability").get(external_id="p2") == ("Non #contrat", "present")
+    assert ours(Post).values_list("text", "availability").get(external_id="p2") == ("Non #contrat", "present")
 
 
 def test_a_dry_run_says_how_many_of_each(take_in, source):
     take_in(OPENING, NO, YES)
     report = dry_run(source, iter([OPENING, NO_AGAIN, post(9, "Merci", external_id="p9", parent_external_id="p1")]))
     assert figures(report) == (1, 2, 1, 1)
-    assert (TextChange.objects.count(), Vanishing.objects.count(), Post.objects.count()) == (0, 0, 3)
+    assert (ours(TextChange).count(), ours(Vanishing).count(), ours(Post).count()) == (0, 0, 3)
 
 
 def test_undoing_the_later_file_puts_wordings_back(take_in):
     take_in(OPENING, NO, YES)
     later = take_in(OPENING, NO_AGAIN, post(9, "Merci", external_id="p9", parent_external_id="p1"), file="b").batch
     undo(later, by="Anne")
-    assert (text_of("p2"), Post.objects.count(), TextChange.objects.count(), Vanishing.objects.count()) == (
+    assert (text_of("p2"), ours(Post).count(), ours(TextChange).count(), ours(Vanishing).count()) == (
         "Non #contrat",
         3,
         0,
         0,
     )
-    assert list(Hashtag.objects.values_list("name", flat=True)) == ["contrat"]
+    assert list(ours(Hashtag).values_list("name", flat=True)) == ["contrat"]
     assert facts.check().is_right
 
 
 def test_undoing_is_refused_when_the_new_wording_was_worked_on(take_in):
     take_in(OPENING, NO, YES)
     later = take_in(NO_AGAIN, file="b").batch
-    with working_on(Post.objects.get(external_id="p2").pk), pytest.raises(BatchIsUsed):
+    with working_on(ours(Post).get(external_id="p2").pk), pytest.raises(BatchIsUsed):
         undo(later, by="Anne")
     assert text_of("p2").startswith("Non, @")
 
@@ -247,7 +339,7 @@ class working_on:  # noqa: N801
 
 def test_work_is_whatever_points_to_a_post_from_outside(take_in):
     take_in(OPENING, NO)
-    posts = dict(Post.objects.values_list("external_id", "pk"))
+    posts = dict(ours(Post).values_list("external_id", "pk"))
     assert changes.worked_on(list(posts.values())) == set()
     with working_on(posts["p2"]):
         assert changes.worked_on(list(posts.values())) == {posts["p2"]}
@@ -258,7 +350,7 @@ def test_work_is_whatever_points_to_a_post_from_outside(take_in):
 def test_a_comparison_shows_old_and_new_words(take_in):
     take_in(OPENING, NO)
     take_in(post(2, "Non merci", external_id="p2"), file="b", is_worked_on=all_worked_on)
-    assert [(p.text, p.kind) for p in changes.diff(TextChange.objects.get())] == [
+    assert [(p.text, p.kind) for p in changes.diff(ours(TextChange).get())] == [
         ("Non ", "same"),
         ("#contrat", "gone"),
         ("merci", "new"),
@@ -285,4 +377,4 @@ def test_estimated_times_do_not_make_another_post(take_in):
         estimated(1, "Bonjour", "Jo", 21), estimated(2, "+1", "Al", 14), estimated(3, "+1", "Al", 14),
         estimated(4, "+1", "Al", 1), file="b",
     )  # fmt: skip
-    assert (report.posts, report.duplicates, Post.objects.count(), Thread.objects.count()) == (1, 3, 4, 1)
+    assert (report.posts, report.duplicates, ours(Post).count(), ours(Thread).count()) == (1, 3, 4, 1)

@@ -131,6 +131,7 @@ def _talked_about(project, people, version, work):
     ContentWarning.objects.create(project=project, post=post, text="violence", made_by=coder)
     note = Note.objects.create(project=project, author=owner, post=post, start=0, end=2, text="À revoir")
     NoteMention.objects.create(note=note, person=coder)
+    Note.objects.create(project=project, author=owner, code=new, text="À préciser")
     Operation.objects.create(operation_id=uuid.uuid4(), assignment=work, sequence=4, kind="skip", reason="Illisible")
     return draft
 

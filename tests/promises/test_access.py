@@ -12,12 +12,15 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from coding_app.accounts.actions import create_user
 from coding_app.accounts.models import ApiToken
-from coding_app.codebook.models import CodeDefinition
+from coding_app.codebook.actions import publish_version
+from coding_app.codebook.models import CodebookVersion, CodeDefinition, CodeExample, CodeQuestion
 from coding_app.coding.models import Coding
 from coding_app.core.models import Job
 from coding_app.exports.models import Export
 from coding_app.projects.models import Invitation, Membership
+from coding_app.quotes.models import PinnedQuote
 from coding_app.sources.models import Upload
+from coding_app.surgery.actions import NewPart, split_code
 from corpus.models import Author, ImportBatch, Post, Source, Thread
 from tests.promises import scene
 from tests.promises.access import EVERYBODY, SIGNED_IN, TABLE
@@ -25,7 +28,7 @@ from tests.promises.access import EVERYBODY, SIGNED_IN, TABLE
 pytestmark = pytest.mark.django_db
 ROLES = sorted(EVERYBODY)
 METHODS = ("get", "post")
-IDS_OF_ONE_PROJECT = {"round", "closed_round", "version"}  # numbers, the same in every project
+IDS_OF_ONE_PROJECT = {"round", "closed_round", "version", "file_format", "script"}  # numbers, the same in every project
 
 
 class Objects:
@@ -39,7 +42,17 @@ class Objects:
         found = getattr(self, word)
         return getattr(found, "uuid", found)
 
-    word = "nothing-to-open"
+    word, note_kind, script = "nothing-to-open", "code", "r"
+    file_format, report_kind = "qdc", "md"
+
+    @cached_property
+    def note(self):
+        return self.project.notes.get(code__isnull=False)
+
+    @cached_property
+    def exploration(self):
+        return self.project.rounds.get(kind="exploration")
+
     closed_round, round = 1, 2
     version = 1
     position = 0
@@ -90,8 +103,20 @@ class Objects:
         return Export.objects.get(project=self.project)
 
     @cached_property
+    def warning(self):
+        return self.project.content_warnings.first()
+
+    @cached_property
     def code(self):
         return self.built.closed.code("law.tasks")
+
+    @cached_property
+    def pin(self):
+        return PinnedQuote.objects.filter(code__codebook__project=self.project).first()
+
+    @cached_property
+    def pinned_code(self):
+        return self.pin.code
 
     @cached_property
     def dimension(self):
@@ -100,6 +125,14 @@ class Objects:
     @cached_property
     def entry(self):
         return CodeDefinition.objects.get(version=self.built.draft, code__slug="law.tasks").code
+
+    @cached_property
+    def example(self):
+        return CodeExample.objects.filter(version=self.built.draft).first()
+
+    @cached_property
+    def question(self):
+        return CodeQuestion.objects.filter(code__codebook__project=self.project).first()
 
     @cached_property
     def work(self):
@@ -124,6 +157,15 @@ class Objects:
     @cached_property
     def token(self):
         return ApiToken.objects.get(user=self.built.people["owner"])
+
+    @property  # made where it is asked for: each test takes back what it wrote
+    def divided(self):
+        code = self.coding.code
+        if draft := CodebookVersion.objects.filter(codebook=code.codebook, state="draft").first():
+            owner = self.built.people["owner"]
+            split_code(code=code, new=[NewPart("Une", "One"), NewPart("Deux", "Two")], by=owner)
+            publish_version(version=draft, note="", by=owner)
+        return self.coding
 
     @cached_property
     def invitation_token(self):
@@ -183,7 +225,8 @@ def address(row, name, place, *, ids=None):
 
 
 def sent(row, place):
-    words = {"dimension": lambda: str(place.dimension.uuid), "source": lambda: str(place.source.uuid)}
+    kinds = ("dimension", "source", "post")
+    words = {kind: lambda kind=kind: str(getattr(place, kind).uuid) for kind in kinds}
     return {key: words[value]() if value in words else value for key, value in row.body.items()}
 
 

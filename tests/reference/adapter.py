@@ -1,20 +1,41 @@
 """Answer reference vectors with the product's own functions: compute(metric, data, params) -> dict."""
 
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from coding_app.agreement.stats import kappas, krippendorff, many_coders, marginals, planning, sets, unitizing
+from coding_app.agreement.stats import (
+    kappas,
+    krippendorff,
+    many_coders,
+    marginals,
+    multi_valued,
+    planning,
+    selection,
+    sets,
+    unitizing,
+)
 from coding_app.agreement.stats.bootstrap import Resampling
 from coding_app.agreement.stats.data import Ratings, basis, code_values, counts, from_records
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
 from coding_app.agreement.stats.krippendorff import Level, alpha
 from coding_app.agreement.stats.percent import Definition, percent_agreement
 from coding_app.agreement.stats.report import Codings, code_agreement, code_ratings, dimension_agreement
+from coding_app.agreement.stats.selection import Judgment
 from coding_app.agreement.stats.specific import specific_agreement
+from coding_app.summaries.stats import (
+    associations,
+    clustered,
+    many_tests,
+    misclassification,
+    replies,
+    specificities,
+)
+from coding_app.summaries.stats import correspondence as correspondences
 from coding_app.summaries.stats.differences import combine
 from coding_app.summaries.stats.shares import share, wilson
 
@@ -89,38 +110,47 @@ def specific(data, params):
     return shown(specific_agreement(ratings, list(data["categories"]).index(params["category"])))
 
 
-def selected(data, round_number):
-    """Choose the codings that count: individual, done, of one round, the last of a coder on a unit."""
+def judgments_of(data):
+    """Build what coders said, in order."""
     if data["kind"] == "sets":
-        return [{**r, "codes": r["value"], "codebook_version": 1} for r in data["records"]]
-    last = {}
-    for coding in data["project"]["codings"]:
-        wanted = coding["layer"] == "individual" and coding["status"] == "done" and coding["round"] == round_number
-        if wanted and coding.get("blind", True):
-            last[coding["unit"], coding["coder"]] = coding
-    return list(last.values())
+        return [Judgment(r["unit"], r["coder"], 1, 1, frozenset(r["value"])) for r in data["records"]]
+    return [
+        Judgment(
+            c["unit"], c["coder"], c["round"], c["codebook_version"], frozenset(c["codes"]),
+            c["status"] == "done", c["layer"] == "individual", c.get("blind", True),
+        )
+        for c in data["project"]["codings"]
+    ]  # fmt: skip
+
+
+def selected(data, round_number):
+    return selection.counted(judgments_of(data), round_number)
 
 
 def open_codes(data):
     """List the codes with the versions in which they were open."""
     if data["kind"] == "sets":
-        return [{"key": code, "since": 1, "until": None} for code in data["codes"]]
-    return data["project"]["codes"]
+        return [selection.OpenCode(code) for code in data["codes"]]
+    return [selection.OpenCode(code["key"], code["since"], code["until"]) for code in data["project"]["codes"]]
 
 
 def code_of(data, params, codings=None):
     """Build the ratings of one code, through the functions the product uses."""
     codings = selected(data, params.get("round", 1)) if codings is None else codings
     codes = open_codes(data)
-    position = {code["key"]: i for i, code in enumerate(codes)}
-    chosen = [(i, position[key]) for i, coding in enumerate(codings) for key in coding["codes"]]
-    active = [[c["since"] <= v["codebook_version"] <= (c["until"] or 10**9) for c in codes] for v in codings]
+    position = {code.name: i for i, code in enumerate(codes)}
+    chosen = [(i, position[name]) for i, coding in enumerate(codings) for name in coding.codes]
     pairs = np.array(chosen, dtype=np.intp).reshape(-1, 2)
-    values = code_values(*pairs.T, np.array(active, dtype=bool).reshape(len(codings), len(codes)))
-    units, unit = np.unique([c["unit"] for c in codings], return_inverse=True)
-    coders, coder = np.unique([c["coder"] for c in codings], return_inverse=True)
+    values = code_values(*pairs.T, selection.open_to(codings, codes))
+    units, unit = np.unique([c.unit for c in codings], return_inverse=True)
+    coders, coder = np.unique([c.coder for c in codings], return_inverse=True)
     indexed = Codings(unit, coder, np.arange(len(units)), len(coders))
     return code_ratings(indexed, values)[position[params["code"]]]
+
+
+def disagreements(data, params):
+    names = np.unique([c.unit for c in selected(data, params.get("round", 1))])
+    return {"units": names[selection.differing(code_of(data, params))].tolist()}
 
 
 def code_figure(field):
@@ -138,23 +168,35 @@ def intra_coder(data, params):
     """Compare the rounds of one person as if they were two coders."""
     codings = []
     for number in (1, 2):
-        of_round = [c for c in selected(data, number) if c["coder"] == params["coder"]]
-        codings += [{**c, "coder": f"{c['coder']} {number}"} for c in of_round]
+        of_round = [c for c in selected(data, number) if c.coder == params["coder"]]
+        codings += [replace(c, coder=f"{c.coder} {number}") for c in of_round]
     ratings: Ratings = code_of(data, params, codings)
     return with_counts(alpha(ratings), ratings) | {"percent": percent_agreement(ratings).value}
 
 
-def set_alpha(data, params):
+def sets_of(data, params):
+    """Give the unit and the coder of each coding, and its codes among those that all of them could choose."""
     codings = selected(data, params.get("round", 1))
-    versions = [c["codebook_version"] for c in codings] or [1]
-    codes = [
-        c["key"] for c in open_codes(data) if c["since"] <= min(versions) and max(versions) <= (c["until"] or 10**9)
-    ]
-    members = np.array([[code in c["codes"] for code in codes] for c in codings], dtype=bool)
-    unit = np.unique([c["unit"] for c in codings], return_inverse=True)[1]
-    coder = np.unique([c["coder"] for c in codings], return_inverse=True)[1]
-    kind = sets.SetDistance(params.get("distance", "masi"))
-    return shown(sets.set_alpha(unit, coder, members.reshape(len(codings), len(codes)), kind))
+    codes = [code.name for code in selection.open_to_all(codings, open_codes(data))]
+    members = np.array([[code in c.codes for code in codes] for c in codings], dtype=bool)
+    unit = np.unique([c.unit for c in codings], return_inverse=True)[1]
+    coder = np.unique([c.coder for c in codings], return_inverse=True)[1]
+    return unit, coder, members.reshape(len(codings), len(codes))
+
+
+def set_alpha(data, params):
+    return shown(sets.set_alpha(*sets_of(data, params), sets.SetDistance(params.get("distance", "masi"))))
+
+
+def mv_alpha(data, params):
+    unit, _coder, members = sets_of(data, params)
+    pairable = np.bincount(unit)[unit] > 1
+    member = members[pairable].astype(float)
+    return shown(
+        multi_valued.mv_alpha(unit, members),
+        Do=multi_valued.observed_difference(unit[pairable], member),
+        De=multi_valued.expected_difference(member),
+    )
 
 
 def set_distance(data, params):
@@ -261,7 +303,7 @@ def required_units_kappa(data, params):
 
 def pair_kappa(data, params):
     """Compute Cohen's kappa of two coders on one code."""
-    codings = [c for c in selected(data, params.get("round", 1)) if c["coder"] in params["coders"]]
+    codings = [c for c in selected(data, params.get("round", 1)) if c.coder in params["coders"]]
     ratings = code_of(data, params, codings)
     return chance_corrected(kappas.cohen_kappa(ratings)) | {"n": basis(ratings).n_units}
 
@@ -301,7 +343,99 @@ def alpha_u(data, params):
     }
 
 
+def table_of(data):
+    return np.array(data["table"], dtype=float)
+
+
+def contingency(data, params):
+    found = asdict(associations.association(table_of(data)))
+    return found | {"adjusted_residuals": found["adjusted_residuals"].tolist()}
+
+
+def ratio(found):
+    return {"value": found.value, "ci_low": found.low, "ci_high": found.high}
+
+
+def adjusted(data, params):
+    method = {"bh": many_tests.benjamini_hochberg, "holm": many_tests.holm}[params["method"]]
+    return {"adjusted": method(np.array(data["p"])).tolist()}
+
+
+def specificity(data, params):
+    words = {"in_all": data["F"], "part": data["t"], "whole": data["T"]}
+    return {
+        "value": specificities.specificity(data["x"], **words),
+        "p_point": specificities.probability(data["x"], **words),
+    }
+
+
+def keyness(data, params):
+    variants = {"rayson": specificities.log_likelihood, "dunning": specificities.log_likelihood_of_table}
+    return {"value": variants[params["variant"]](*(data[name] for name in "abcd"))}
+
+
+def correspondence(data, params):
+    found = correspondences.correspondence(table_of(data))
+    return {
+        "eigenvalues": found.eigenvalues.tolist(),
+        "total_inertia": found.inertia,
+        "abs_row_coords_dim1": np.abs(found.rows[:, 0]).tolist(),
+        "abs_col_coords_dim1": np.abs(found.columns[:, 0]).tolist(),
+    }
+
+
+def multiple_correspondence(data, params):
+    classes = np.column_stack([np.unique(c, return_inverse=True)[1] for c in zip(*data["rows"], strict=True)])
+    found, rates = correspondences.multiple(classes)
+    kept = len(found.eigenvalues) if "n" not in params else params["n"]
+    return {"eigenvalues": found.eigenvalues[:kept].tolist(), "benzecri_rate": rates.tolist()}
+
+
+def rao_scott(data, params):
+    columns = [np.unique([r[name] for r in data["rows"]], return_inverse=True)[1] for name in ("a", "b", "cluster")]
+    found = clustered.rao_scott(*columns, np.array([r["w"] for r in data["rows"]], dtype=float))
+    return {"F": found.f, "ndf": found.df, "ddf": found.df_within, "p": found.p}
+
+
+def thread_stats(data, params):
+    threads, opened_by = {}, {}
+    for post in data["posts"]:
+        opening = opened_by.get(post["parent"], post["id"])
+        opened_by[post["id"]] = opening
+        threads.setdefault(opening, []).append(replies.Said(post["author"], post["t"]))
+    return asdict(replies.thread_figures(list(threads.values())))
+
+
 METRICS = {
+    "disagreements": disagreements,
+    "mv_alpha": mv_alpha,
+    "contingency": contingency,
+    "risk_ratio": lambda data, params: ratio(associations.risk_ratio(*(data[k] for k in ("x1", "n1", "x2", "n2")))),
+    "odds_ratio": lambda data, params: ratio(associations.odds_ratio(table_of(data))),
+    "p_adjust": adjusted,
+    "cooccurrence": lambda data, params: asdict(
+        associations.co_occurrence(*(data[k] for k in ("n", "n_a", "n_b", "n_ab")))
+    ),
+    "specificity": specificity,
+    "keyness_ll": keyness,
+    "ca": correspondence,
+    "mca": multiple_correspondence,
+    "rao_scott": rao_scott,
+    "gini": lambda data, params: {"value": specificities.gini(np.array(data["x"], dtype=float))},
+    "reply_graph": lambda data, params: asdict(
+        replies.reply_graph(data["nodes"], [tuple(edge) for edge in data["edges"]])
+    ),
+    "thread_stats": thread_stats,
+    "corrected_prevalence": lambda data, params: {
+        "value": misclassification.corrected_share(
+            data["p_observed"], sensitivity=data["sensitivity"], specificity=data["specificity"]
+        )
+    },
+    "back_calculation": lambda data, params: {
+        "value": misclassification.back_calculated(
+            np.array(data["observed"]), np.array(data["misclassification"])
+        ).tolist()
+    },
     "u_alpha_family": u_alpha_family,
     "alpha_U": alpha_u,
     "cohen_kappa": cohen,

@@ -214,7 +214,7 @@ def test_a_coder_of_an_open_round_is_sent_to_code(field):
     assert mine.count(link) == others.count(link) + 1
 
 
-@pytest.mark.parametrize(("name", "queries"), [("round_list", 4), ("round", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("round_list", 5), ("round", 9)])
 def test_pages_ask_a_fixed_number_of_questions(field, django_assert_num_queries, name, queries):
     for _round in range(3):
         field.draw()

@@ -239,7 +239,7 @@ def test_progress_counts_submissions_by_coder(field):
     first.submitted_at = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
     first.save(update_fields=["submitted_at"])
     lines = queries.progress(row)
-    assert [(line.coder.username, line.submitted) for line in lines] == [("ana", 1), ("bob", 0), ("chloe", 0)]
+    assert [(line.coder.username, line.handled) for line in lines] == [("ana", 1), ("bob", 0), ("chloe", 0)]
     assert sum(line.assigned for line in lines) == 28
     found = queries.rounds(field.project).get()
-    assert (found.units, found.assigned, found.submitted) == (20, 28, 1)
+    assert (found.units, found.assigned, found.submitted, found.handled) == (20, 28, 1, 1)

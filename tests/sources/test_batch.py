@@ -137,3 +137,12 @@ def test_statements_do_not_grow_with_problems(
     row = bring(source, small.manager, tmp_path, worse).batch
     with django_assert_max_num_queries(6):
         manager.get(url("batch", row.uuid))
+
+
+def test_a_reason_of_another_version_is_a_plain_sentence(manager, url, batch):
+    ImportProblem.objects.create(batch=batch, severity="warning", line=9, reason="moon_phase")
+    ImportProblem.objects.create(batch=batch, severity="warning", line=10, reason="id_scientific")
+    html = manager.get(url("batch", batch.uuid)).content.decode()
+    assert "This version has no words for the reason “moon_phase”." in html
+    assert "“…”" in html  # a sentence whose words are missing shows a gap
+    assert manager.get(url("batch_problems", batch.uuid)).status_code == 200

@@ -7,6 +7,7 @@ from coding_app.projects.actions import create_project
 from coding_app.sources import deciding
 from corpus.models import Post, TextChange, Vanishing
 from tests.factories import REVIEWED
+from tests.scoped import ours
 from tests.sources.conftest import GROUP, bring
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +28,8 @@ def change(small, imported):
     imported.batch.reviewed_at, imported.batch.reviewed_by = REVIEWED["reviewed_at"], REVIEWED["reviewed_by"]
     imported.batch.changed = imported.batch.vanished = 1
     imported.batch.save()
-    post = Post.objects.get(text=OLD)
-    Vanishing.objects.create(batch=imported.batch, post=Post.objects.get(text__startswith="Trajets"))
+    post = ours(Post).get(text=OLD)
+    Vanishing.objects.create(batch=imported.batch, post=ours(Post).get(text__startswith="Trajets"))
     return TextChange.objects.create(batch=imported.batch, post=post, text=NEW, words_digest=b"1" * 32)
 
 
@@ -65,20 +66,20 @@ def test_a_new_wording_is_taken(manager, decide, page, change):
     answer = manager.post(decide, {"decision": "take"})
     assert answer["Location"] == f"{page}#change-{change.post.uuid}"
     change.refresh_from_db()
-    assert (change.decision, change.text_before, Post.objects.get(pk=change.post_id).text) == ("taken", OLD, NEW)
+    assert (change.decision, change.text_before, ours(Post).get(pk=change.post_id).text) == ("taken", OLD, NEW)
     assert Event.objects.get(verb="wording_decided").detail == {"decision": "taken"}
     assert "<del>chat</del><ins>chien</ins>" in manager.get(page).content.decode()
 
 
 def test_a_wording_is_kept(manager, decide, change):
     manager.post(decide, {"decision": "keep"})
-    assert Post.objects.get(pk=change.post_id).text == OLD
+    assert ours(Post).get(pk=change.post_id).text == OLD
 
 
 def test_nobody_decides_twice(manager, decide, change):
     manager.post(decide, {"decision": "keep"})
     assert manager.post(decide, {"decision": "take"}).status_code == 409
-    assert Post.objects.get(pk=change.post_id).text == OLD
+    assert ours(Post).get(pk=change.post_id).text == OLD
 
 
 def test_coded_passages_are_never_shifted(manager, decide, change, monkeypatch):
@@ -86,7 +87,7 @@ def test_coded_passages_are_never_shifted(manager, decide, change, monkeypatch):
     answer = manager.post(decide, {"decision": "take"})
     assert (answer.status_code, "another wording would shift them" in answer.content.decode()) == (409, True)
     change.refresh_from_db()
-    assert (change.decision, Post.objects.get(pk=change.post_id).text) == ("", OLD)
+    assert (change.decision, ours(Post).get(pk=change.post_id).text) == ("", OLD)
 
 
 def test_what_tells_passages_is_found():
@@ -118,10 +119,52 @@ def test_a_second_file_shows_its_changes(small, source, imported, manager, url, 
 
 
 def test_statements_do_not_grow_with_changes(manager, page, change, django_assert_max_num_queries):
-    posts = Post.objects.exclude(pk=change.post_id)
+    posts = ours(Post).exclude(pk=change.post_id)
     TextChange.objects.bulk_create(
         TextChange(batch=change.batch, post=post, text=f"{NEW} {n}", words_digest=n.to_bytes(32, "big"))
         for n, post in enumerate(posts, start=2)
     )
     with django_assert_max_num_queries(13):
         manager.get(page)
+
+
+@pytest.fixture
+def masked(small, source, imported, tmp_path):
+    """A second file in which the first post names somebody."""
+    lines = [line.replace("du chat ?", "du chat, Sophie ?") for line in GROUP]
+    return bring(source, small.manager, tmp_path, lines).batch
+
+
+def test_a_wording_with_masks_is_reviewed_before_it_is_taken(small, manager, url, masked):
+    html = manager.get(url("changes", masked.uuid)).content.decode()
+    assert "One new wording holds masked passages" in html
+    assert "waits for the review" in html
+    assert "Take the new wording" not in html
+    review = url("batch_review", masked.uuid)
+    assert review in html
+    post = ours(Post).get(text=OLD)
+    refused = manager.post(url("change_decide", masked.uuid, post.uuid), {"decision": "take"})
+    assert (refused.status_code, "nobody has looked at them" in refused.content.decode()) == (409, True)
+    page = manager.get(review)
+    assert [(one.mask, one.original, one.is_wording) for one in page.context["hits"]] == [("[prénom]", "Sophie", True)]
+    assert "Faut-il nettoyer la litière du chat, <mark>[prénom]</mark> ?" in page.content.decode()
+    manager.post(review, {"act": "accept_rest"})
+    assert ours(Post).get(pk=post.pk).text == "Faut-il nettoyer la litière du chat, [prénom] ?"
+    assert ours(TextChange).get().decided_by == small.manager.display_name
+
+
+def test_new_wordings_can_be_read_and_masked_by_hand(manager, url, masked):
+    review = url("batch_review", masked.uuid)
+    html = manager.get(f"{review}?kind=wordings").content.decode()
+    assert "litière du chat, [prénom] ?" in html
+    post = ours(Post).get(text=OLD)
+    given = {"act": "add", "post": str(post.uuid), "words": "litière", "kind": "other", "start": ""}
+    assert manager.post(review, given).status_code == 303
+    assert ours(TextChange).get().text == "Faut-il nettoyer la [masqué] du chat, [prénom] ?"
+    assert ours(Post).get(pk=post.pk).text == OLD
+    nowhere = ours(Post).get(text__startswith="Trajets")
+    assert manager.post(review, given | {"post": str(nowhere.uuid)}).status_code == 404
+
+
+def test_without_new_wordings_there_is_nothing_to_read_of_them(manager, url, imported):
+    assert "Read the new wordings" not in manager.get(url("batch_review", imported.batch.uuid)).content.decode()

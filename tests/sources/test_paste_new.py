@@ -10,26 +10,11 @@ from django.utils import timezone
 from PIL import Image
 
 from corpus.models import Attachment, Author, ImportBatch, Post, Thread
+from tests.factories import group_page
 from tests.sources.test_import_file import every_cell
 
 pytestmark = pytest.mark.django_db
-PAGE = """\
-Mimi Durand
-2 sem. ·
-Faut-il nettoyer la litière du chat ?
-J’aime
-Commenter
-Zouzou Petit
-Non, Mimi Durand, ce n'est pas dans le contrat
-1 sem.
-J’aime
-Répondre
-Nanou Martin
-Zouzou Petit et pourquoi pas ?
-6 j
-J’aime
-Répondre
-"""
+PAGE = group_page("Faut-il nettoyer la litière du chat ?")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from corpus.keys import key_for
 from corpus.models import ImportBatch, Post, RedactionHit
 from corpus.reviewing import accept_all
 from tests.factories import masked_post
+from tests.scoped import ours
 
 pytestmark = pytest.mark.django_db
 MAY = {"owner": 200, "manager": 200, "adjudicator": 403, "coder": 403, "reader": 403, "stranger": 404}
@@ -37,7 +38,7 @@ def address(batch, url):
 
 
 def texts():
-    return list(Post.objects.order_by("pk").values_list("text", flat=True))
+    return list(ours(Post).order_by("pk").values_list("text", flat=True))
 
 
 @pytest.mark.parametrize(("role", "status"), MAY.items())
@@ -65,17 +66,17 @@ def test_one_kind_is_shown_alone_and_accepted_at_once(manager, address):
     assert len(manager.get(f"{address}?kind=first_name").context["hits"]) == 2
     sent = manager.post(f"{address}?kind=first_name", {"act": "accept_kind", "kind": "first_name"})
     assert (sent.status_code, sent["Location"]) == (303, f"{address}?kind=first_name")
-    assert RedactionHit.objects.filter(decision="accepted").count() == 2
+    assert ours(RedactionHit).filter(decision="accepted").count() == 2
 
 
 def test_equal_passages_are_put_back_at_once(manager, address):
-    hit = RedactionHit.objects.filter(kind="first_name").first()
+    hit = ours(RedactionHit).filter(kind="first_name").first()
     manager.post(address, {"act": "refuse", "hit": hit.pk, "same": "1"})
     assert texts() == ["hier Sophie a ri avec Mme [nom]", "merci Sophie !", "rien ici", "au [téléphone]"]
 
 
 def test_a_script_hears_what_was_decided_and_what_waits(small, manager, address):
-    hit = RedactionHit.objects.get(kind="phone")
+    hit = ours(RedactionHit).get(kind="phone")
     sent = manager.post(address, {"act": "accept", "hit": hit.pk}, headers={"accept": "application/json"})
     assert sent.json() == {"decided": [hit.pk], "waiting": 3}
     hit.refresh_from_db()
@@ -84,7 +85,7 @@ def test_a_script_hears_what_was_decided_and_what_waits(small, manager, address)
 
 def test_words_the_rules_missed_are_added_from_any_post(manager, address):
     assert [post.text for post in manager.get(f"{address}?kind=posts").context["page"]] == texts()
-    post = Post.objects.get(text="rien ici")
+    post = ours(Post).get(text="rien ici")
     given = {"act": "add", "post": str(post.uuid), "words": "ici", "kind": "other", "start": ""}
     assert manager.post(address, given).status_code == 303
     assert texts()[2] == "rien [masqué]"
@@ -94,7 +95,7 @@ def test_words_the_rules_missed_are_added_from_any_post(manager, address):
 
 
 def test_the_place_of_a_selection_counts(manager, address):
-    post = Post.objects.get(text__startswith="hier")
+    post = ours(Post).get(text__startswith="hier")
     given = {"act": "add", "post": str(post.uuid), "words": "r", "kind": "other", "start": "16"}
     manager.post(address, given)
     assert texts()[0] == "hier [prénom] a [masqué]i avec Mme [nom]"
@@ -107,12 +108,12 @@ def test_a_passage_that_is_not_there_is_404(manager, address, hit):
 
 def test_the_end_waits_for_every_decision_and_leads_to_the_report(small, manager, address, batch, url):
     early = manager.post(address, {"act": "finish"})
-    assert (early.status_code, ImportBatch.objects.get().reviewed_at) == (409, None)
+    assert (early.status_code, ours(ImportBatch).get().reviewed_at) == (409, None)
     page = manager.get(url("batch", batch.uuid))
     assert address.encode() in page.content
     sent = manager.post(address, {"act": "accept_rest"})
     assert (sent.status_code, sent["Location"]) == (303, url("batch", batch.uuid))
-    assert ImportBatch.objects.get().reviewed_by == small.manager.display_name
+    assert ours(ImportBatch).get().reviewed_by == small.manager.display_name
     assert Event.objects.filter(verb="import_reviewed", object_uuid=batch.uuid, by=small.manager).count() == 1
     assert manager.post(address, {"act": "accept_rest"}).status_code == 409
     page = manager.get(address)
@@ -125,7 +126,7 @@ def test_nothing_can_be_drawn_or_coded_before(small, batch, manager):
     assert sampling.population(small.project, recipe=recipe, unit_kind="post") == []
     assert sampling.population(small.project, recipe=recipe, unit_kind="thread") == []
     assert list(sampling.waiting_for_review(small.project)) == [batch]
-    post = Post.objects.first()
+    post = ours(Post).first()
     for kind, about in (("post", post), ("thread", None)):
         with pytest.raises(IntegrityError, match="its import was not reviewed yet"), transaction.atomic():
             Unit.objects.create(project=small.project, kind=kind, thread=post.thread, post=about)
@@ -137,7 +138,7 @@ def test_nothing_can_be_drawn_or_coded_before(small, batch, manager):
 
 def test_a_thread_that_grew_by_an_unreviewed_import_waits_again(small, batch, source):
     accept_all(batch, by="maud")
-    thread = Post.objects.first().thread
+    thread = ours(Post).first().thread
     later = ImportBatch.objects.create(source=source, state="done", file_name="b.csv", sha256="b" * 64)
     Post.objects.create(source=source, thread=thread, batch=later, digest=b"n", position=1, text="neuf")
     recipe = SampleRecipe()
@@ -147,9 +148,9 @@ def test_a_thread_that_grew_by_an_unreviewed_import_waits_again(small, batch, so
 
 def test_posts_without_their_words_are_not_drawn(small, batch):
     accept_all(batch, by="maud")
-    first, second, third, _ = Post.objects.order_by("pk")
+    first, second, third, _ = ours(Post).order_by("pk")
     for post, why in ((first, "deleted"), (second, "withheld"), (third, "erased")):
-        Post.objects.filter(pk=post.pk).update(availability=why)
+        ours(Post).filter(pk=post.pk).update(availability=why)
     recipe = SampleRecipe()
     assert len(sampling.population(small.project, recipe=recipe, unit_kind="post")) == 1
     assert len(sampling.population(small.project, recipe=recipe, unit_kind="thread")) == 3
@@ -159,7 +160,7 @@ def test_a_missing_key_is_told_and_nothing_breaks(manager, address, folders, set
     for key in settings.SECRETS_DIR.glob("pseudonyms-*.key"):
         key.unlink()
     assert "the key is missing" in manager.get(address).content.decode()
-    hit = RedactionHit.objects.first()
+    hit = ours(RedactionHit).first()
     refused = manager.post(address, {"act": "refuse", "hit": hit.pk})
     assert (refused.status_code, texts()[0]) == (409, "hier [prénom] a ri avec Mme [nom]")
     assert manager.post(address, {"act": "accept", "hit": hit.pk}).status_code == 303
@@ -174,8 +175,8 @@ def test_an_imported_file_waits_with_its_masks_and_can_be_put_back_whole(
     assert texts() == ["hier [prénom] a appelé Mme [nom], chez [employeur]"]
     address = url("batch_review", report.batch.uuid)
     assert [one.original for one in manager.get(address).context["hits"]] == ["Sophie", "Dupont", "Domiservices"]
-    for hit in RedactionHit.objects.all():
+    for hit in ours(RedactionHit).all():
         manager.post(address, {"act": "refuse", "hit": hit.pk})
     assert texts() == ["hier Sophie a appelé Mme Dupont, chez Domiservices"]
     assert manager.post(address, {"act": "finish"}).status_code == 303
-    assert RedactionHit.objects.filter(original__isnull=False).count() == 0
+    assert ours(RedactionHit).filter(original__isnull=False).count() == 0

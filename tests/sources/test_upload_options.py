@@ -64,6 +64,32 @@ def test_the_order_must_be_chosen(manager, url, chat):
     assert chat.options["date_order"] == "mdy"
 
 
+@pytest.fixture
+def ambiguous(manager, url, source):
+    """A table whose dates can be read both ways, waiting at the page of columns."""
+    lines = ["id,message,auteur,date", "1,Bonjour,Mimi,03/04/2020 09:00", "2,Non,Zouzou,05/04/2020 10:00"]
+    sent = {"source": str(source.uuid), "file": SimpleUploadedFile("t.csv", "\n".join(lines).encode())}
+    manager.post(url("upload_new"), sent)
+    return Upload.objects.get()
+
+
+def test_a_table_with_such_dates_is_asked_the_same(manager, url, ambiguous):
+    page = manager.get(url("upload_columns", ambiguous.uuid))
+    assert page.context["asked"] == ("date_order",)
+    assert "These lines can be read both ways" in page.content.decode()
+    first = page.context["orders"][0]
+    assert (first.day_first.posted_at.month, first.month_first.posted_at.month) == (4, 3)
+    mapped = {"column_text": "message", "column_author_handle": "auteur", "column_posted_at": "date"}
+    sent = told(format="table", delimiter=",", header_row="1", date_order="", recipe_name="") | mapped
+    refused = manager.post(url("upload_columns", ambiguous.uuid), sent)
+    assert (refused.status_code, "The dates can be read both ways" in refused.content.decode()) == (422, True)
+    assert "– choose –" in refused.content.decode()
+    taken = manager.post(url("upload_columns", ambiguous.uuid), sent | {"date_order": "mdy"})
+    assert (taken.status_code, taken["Location"]) == (303, url("upload_check", ambiguous.uuid))
+    ambiguous.refresh_from_db()
+    assert ambiguous.options["date_order"] == "mdy"
+
+
 def test_a_silence_that_opens_threads_is_changed_and_seen_again(manager, url, chat):
     name = gap(chat)
     seen = {}

@@ -54,6 +54,17 @@ def chi_square_tail(value: float, df: int) -> float:
     return min(1.0, total)
 
 
+def f_tail(value: float, df: float, df_within: float) -> float:
+    """Give the probability that an F variable exceeds `value`; degrees of freedom may be fractional (DLMF 8.17)."""
+    if value <= 0:
+        return 1.0
+    outer = df_within / (df_within + df * value)
+    # The fraction converges fast on one side of the mean only; the other side is what is left of 1.
+    if outer < (df_within / 2 + 1) / (df_within / 2 + df / 2 + 2):
+        return _incomplete_beta(outer, df_within / 2, df / 2)
+    return 1 - _incomplete_beta(1 - outer, df / 2, df_within / 2)
+
+
 def _expansion(z: float, df: float) -> float:
     """Correct the normal quantile by powers of 1 / df."""
     terms = (

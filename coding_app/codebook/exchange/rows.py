@@ -20,12 +20,13 @@ from corpus.importers.problems import gettext_noop
 LONGEST_NAME = 200
 SELECTIONS = ("any", "one")
 LEVELS = ("nominal", "ordinal")
-APPLIES_TO = ("any", "reply")
+APPLIES_TO = ("any", "thread", "post", "reply", "segment")
 NONE_NAMES = Words("Aucun code ne convient", "None applies")
 NONE_COLOUR = 16
 LOOSE_NAMES = Words("Codes", "Codes")
 _SLUG = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*", re.ASCII)
 _PLAIN = ("kind", "slug", "key", "selection", "level", "applies_to")
+FILLED = ("key", "colour", "selection", "level", "applies_to")
 SENTENCES: dict[str, str] = {
     "parent_not_codable": gettext_noop("“%(name)s” holds codes: it was made a dimension or group, no code itself."),
     "moved_up": gettext_noop("“%(name)s” lay deeper than a group: it became a group of its dimension."),
@@ -35,6 +36,9 @@ SENTENCES: dict[str, str] = {
     "slug_changed": gettext_noop("“%(name)s” got another stable name: “%(value)s” is taken or not plain."),
     "name_shortened": gettext_noop("The name of “%(name)s” was shortened; all of it stands in the definition."),
     "rule_changed": gettext_noop("“%(name)s” had the rule “%(value)s”, which is not known here: it was left out."),
+    "kind_differs": gettext_noop(
+        "“%(name)s” holds codes on one side and none on the other: yours stays, and a new entry is made."
+    ),
     "sets_left_out": gettext_noop("Sets of codes were left out: a codebook has none here."),
 }
 
@@ -55,6 +59,8 @@ class Rows:
     name: Words
     rows: tuple[dict[str, Any], ...]
     notes: tuple[Note, ...]
+    filled: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    """By stable name, the fields of a row that the file said nothing about."""
 
 
 def to_neutral(rows: Iterable[Mapping[str, Any]], name: Words) -> Codebook:
@@ -110,7 +116,7 @@ def from_neutral(form: Codebook, *, keep_parents: bool = False) -> Rows:
         made.dimension(Entry(LOOSE_NAMES, kind="dimension", entries=tuple(loose)))
     if form.sets:
         made.notes.append(Note("sets_left_out"))
-    return Rows(form.name, tuple(made.rows), tuple(made.notes))
+    return Rows(form.name, tuple(made.rows), tuple(made.notes), made.filled)
 
 
 def _holds(entry: Entry) -> bool:
@@ -127,6 +133,7 @@ class _Making:
     slugs: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     dimensions: int = 0
+    filled: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def dimension(self, entry: Entry) -> None:
         """Add a dimension with all that lies in it, and "none applies" last."""
@@ -143,7 +150,9 @@ class _Making:
                 self._group(one, slug, colour, "")
             else:
                 self._code(one, slug, colour)
-        self._add(none or Entry(NONE_NAMES, kind="none"), "none", slug, NONE_COLOUR)
+        made = self._add(none or Entry(NONE_NAMES, kind="none"), "none", slug, NONE_COLOUR)
+        if none is None:
+            self.filled[made] = frozenset(self.rows[-1])
 
     def _group(self, entry: Entry, dimension: str, colour: int, above: str) -> None:
         if above:
@@ -187,6 +196,7 @@ class _Making:
         if entry.guid:
             row["uuid"] = str(entry.guid)
         self.rows.append(row)
+        self.filled[slug] = frozenset(name for name in FILLED if not getattr(entry, name))
         return slug
 
     def _wordings(self, entry: Entry) -> dict[str, str]:

@@ -23,6 +23,7 @@ SENTENCES = {
     "code_unknown": gettext_noop("“%(value)s” is no code of the version of this round."),
     "code_ambiguous": gettext_noop("“%(value)s” is the name of several codes: use its slug."),
     "code_not_asked": gettext_noop("“%(value)s” is not asked of this unit."),
+    "code_misplaced": gettext_noop("“%(value)s” goes on passages only, or on the whole unit only; here it does not."),
     "code_excluded": gettext_noop("“%(value)s” excludes a code that the same coder gave to this unit."),
     "span_outside": gettext_noop("The passage %(value)s lies outside the text of the unit."),
     "text_differs": gettext_noop(

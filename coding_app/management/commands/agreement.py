@@ -28,6 +28,7 @@ class Command(BaseCommand):
         row = (
             Round.objects.filter(project__slug=options["project"], number=options["round"])
             .exclude(state=Round.State.DRAFT)
+            .exclude(kind=Round.Kind.EXPLORATION)
             .select_related("codebook_version", "project")
             .first()
         )

@@ -65,9 +65,8 @@ class Command(BaseCommand):
 
 
 def _places(options: dict[str, Any]) -> tuple[Round, User]:
-    found = Round.objects.select_related("project__created_by").filter(
-        project__slug=options["project"], number=options["round"]
-    )
+    rounds = Round.objects.select_related("project__created_by").exclude(kind=Round.Kind.EXPLORATION)
+    found = rounds.filter(project__slug=options["project"], number=options["round"])
     chosen = found.first()
     if chosen is None:
         raise CommandError(

@@ -1,4 +1,4 @@
-"""Read diaspora*: the archive of an account and single federation messages.
+"""Read diaspora*: the archive of an account (version 2, and the one before 0.7) and single federation messages.
 
 The archive of one who posts holds the answers of others; the archive of one who only answers does not. Keys, addresses,
 contacts and messages of the archive are never read.
@@ -30,7 +30,9 @@ from corpus.importers.records import Clock, Json, objects, open_part, part, read
 NAME = "diaspora"
 VERSION = "1"
 LABEL = gettext_noop("diaspora* (account archive or federation JSON)")
-_LISTS = ("user.posts.item", "others_data.posts.item", "user.relayables.item", "others_data.relayables.item")
+_COMMENTS_V1 = "user.comments.item"
+_LISTS = ("user.posts.item", "others_data.posts.item", "user.relayables.item", "others_data.relayables.item",
+          _COMMENTS_V1)  # fmt: skip
 _TELLING = re.compile(rb'"(?:entity_type|entity_data|subscribed_pods_uris|serialized_private_key|private_key)"')
 _WRITTEN = frozenset({"status_message", "comment"})
 _MENTION = re.compile(r"@\{\s*(?:[^;{}]*;\s*)?([^;{}\s]+)\s*\}")
@@ -95,11 +97,13 @@ def _entities(path: Path, recipe: Recipe) -> Iterator[tuple[str, Json] | Problem
             yield _entity(value)
         return
     member = _only_json(head.members)
-    broken = False
+    owner, broken = _owner(path, member), False
     for prefix in _LISTS:
         for value in read_items(path, prefix, member=member):
             if not isinstance(value, Problem):
-                yield _entity(value)
+                found = _entity(value) if prefix != _COMMENTS_V1 else _comment_v1(value, owner)
+                yield found
+                owner = _owner_told(found, prefix) or owner
             elif not broken:  # each list is looked for from the beginning: one error would be told four times
                 broken = True
                 yield value
@@ -109,7 +113,36 @@ def _entity(value: Value | Problem) -> tuple[str, Json] | Problem:
     if isinstance(value, Problem):
         return value
     data = value.data if isinstance(value.data, dict) else {}
+    if "entity_type" not in data and "diaspora_handle" in data:
+        return _post_v1(data)
     return text_of(data.get("entity_type")), part(data, "entity_data")
+
+
+def _post_v1(data: Json) -> tuple[str, Json]:
+    """Return a post of the archive before 0.7, which may lack id and time, as the entity of today."""
+    kind = "status_message" if text_of(data.get("type")) in ("", "StatusMessage") else "reshare"
+    photos = [{"text": ""}] if text_of(data.get("image_url")) else []
+    return kind, {**data, "author": data["diaspora_handle"], "photos": photos}
+
+
+def _comment_v1(value: Value | Problem, owner: str) -> tuple[str, Json] | Problem:
+    """Return an answer of that archive: its words and the post it answers; whose account it is wrote it."""
+    if isinstance(value, Problem):
+        return value
+    data = value.data if isinstance(value.data, dict) else {}
+    kind = "comment" if "post_guid" in data else ""
+    return kind, {**data, "parent_guid": data.get("post_guid"), "author": data.get("diaspora_handle") or owner}
+
+
+def _owner(path: Path, member: str) -> str:
+    """Return the name of whose account it is; the archives of today say it beside each post, and better."""
+    found = next(read_items(path, "user.username", member=member), None)
+    return text_of(found.data) if isinstance(found, Value) else ""
+
+
+def _owner_told(found: tuple[str, Json] | Problem, prefix: str) -> str:
+    own = prefix == _LISTS[0] and not isinstance(found, Problem)
+    return text_of(found[1].get("author")) if own and not isinstance(found, Problem) else ""
 
 
 def _post(kind: str, data: Json, line: int, clock: Clock, votes: Counter[str]) -> Reading:

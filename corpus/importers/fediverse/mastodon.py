@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.importers.archive import check_archive
-from corpus.importers.base import Problem, Reading, Recipe, Sniff
+from corpus.importers.base import Problem, Reading, Recipe, Sniff, UnreadableFile
 from corpus.importers.encoding import detect_encoding
 from corpus.importers.fediverse.statuses import is_message, number_of, read_note, read_status
 from corpus.importers.head import Head
 from corpus.importers.json_stream import Value, read_values
 from corpus.importers.problems import gettext_noop
 from corpus.importers.records import Clock, Json, part, read_items, text_of, warning
+from corpus.importers.tarball import find_part, is_tarball
 
 NAME = "mastodon"
 VERSION = "1"
@@ -21,8 +22,8 @@ _OUTBOX = "outbox.json"
 
 def sniff(head: Head) -> Sniff | None:
     """Recognize the outbox, alone or in its archive, and the statuses of the API."""
-    if head.container == "zip":
-        return Sniff(NAME, 0.95, reason="archive") if _outbox(head.members) else None
+    if head.container in ("zip", "gzip"):
+        return Sniff(NAME, 0.95, reason="archive") if _outbox(head) else None
     if head.container != "json":
         return None
     if "orderedItems" in head.keys:
@@ -34,14 +35,17 @@ def sniff(head: Head) -> Sniff | None:
     return None
 
 
-def _outbox(members: tuple[str, ...]) -> str:
-    return next((name for name in members if name.rpartition("/")[2] == _OUTBOX), "")
+def _outbox(head: Head) -> str:
+    """Return where the outbox lies inside an archive; no other part of it is ever opened."""
+    if head.container == "gzip":
+        return find_part(head.path, _OUTBOX) if is_tarball(head.path) else ""
+    return next((name for name in head.members if name.rpartition("/")[2] == _OUTBOX), "")
 
 
 def read(path: Path, recipe: Recipe) -> Reading:
     """Stream the posts; messages to single people and boosts without words are counted and left out."""
     head = Head(path)
-    if head.container == "zip" or "orderedItems" in head.keys:
+    if head.container in ("zip", "gzip") or "orderedItems" in head.keys:
         yield from _read_outbox(path, Clock(recipe), head)
     else:
         yield from _read_statuses(path, Clock(recipe), head, recipe)
@@ -81,8 +85,11 @@ def _statuses(path: Path, head: Head, encoding: str) -> Iterator[Value | Problem
 
 
 def _read_outbox(path: Path, clock: Clock, head: Head) -> Reading:
-    member = _outbox(head.members)
-    members = frozenset(check_archive(path)) if member else frozenset[str]()
+    member = _outbox(head)
+    if head.container in ("zip", "gzip") and not member:
+        raise UnreadableFile("archive_unknown")
+    # Pictures are taken from a zip only: in a .tar.gz each would be looked for from the beginning.
+    members = frozenset(check_archive(path)) if head.container == "zip" else frozenset[str]()
     roots = _roots(path, member)
     messages = boosts = 0
     for value in read_items(path, "orderedItems.item", member=member):

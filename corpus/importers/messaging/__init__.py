@@ -1,5 +1,5 @@
 """Messaging: WhatsApp, Telegram."""
 
-from corpus.importers.messaging import telegram, whatsapp
+from corpus.importers.messaging import telegram, telegram_html, whatsapp
 
-IMPORTERS = (whatsapp, telegram)
+IMPORTERS = (whatsapp, telegram, telegram_html)

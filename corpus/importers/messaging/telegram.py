@@ -19,17 +19,15 @@ from corpus.importers.records import Json, open_part, settle, text_of, warning
 NAME = "telegram"
 LABEL = gettext_noop("Telegram Desktop: result.json")
 VERSION = "1"
-_GAP_DEFAULT = "0"
+GAP_DEFAULT = "0"
+GAP_LABEL = gettext_noop("Group by time: a new thread opens after a silence of (minutes)")
+GAP_HELP = gettext_noop(
+    "0 keeps to what the export says: a message that answers nothing opens a thread, and its answers follow. "
+    "Otherwise such a message joins the conversation going on, unless there was silence before it."
+)
 _CHATS = "chats"
 OPTIONS = (
-    gap_option(
-        gettext_noop("Group by time: a new thread opens after a silence of (minutes)"),
-        gettext_noop(
-            "0 keeps to what the export says: a message that answers nothing opens a thread, and its answers follow. "
-            "Otherwise such a message joins the conversation going on, unless there was silence before it."
-        ),
-        _GAP_DEFAULT,
-    ),
+    gap_option(GAP_LABEL, GAP_HELP, GAP_DEFAULT),
     Option(
         _CHATS,
         gettext_noop("Chats of an exported account"),
@@ -104,7 +102,7 @@ class _Export:
         self._recipe = recipe
         self._folder = member.removesuffix(_FILE)
         self._members = members
-        self._minutes = minutes_of(recipe, _GAP_DEFAULT)
+        self._minutes = minutes_of(recipe, GAP_DEFAULT)
         self._takes_private = recipe.options.get(_CHATS) == "all"
         self._counts: Counter[str] = Counter()
         self._begin(())

@@ -1,5 +1,6 @@
 """Read the tables of posts that gazouilloire, minet and twitwi write."""
 
+from functools import partial
 from pathlib import Path
 
 from corpus.importers.base import Medium, PostRecord, Problem, Reading, Recipe, Sniff
@@ -7,8 +8,7 @@ from corpus.importers.dates import zone_named
 from corpus.importers.head import Head
 from corpus.importers.problems import gettext_noop
 from corpus.importers.records import When, settle
-from corpus.importers.twitter.x_remarks import with_remarks
-from corpus.importers.twitter.x_rows import Cells, kind_of, pieces, read_cells, refused, sniff_header, whole
+from corpus.importers.twitter.x_rows import Cells, kind_of, pieces, read_posts, refused, sniff_header, whole
 from corpus.importers.twitter.x_values import MEDIA_KINDS, count_of, mentions_of, read_time, written_as
 
 NAME = "medialab_csv"
@@ -27,18 +27,10 @@ def sniff(head: Head) -> Sniff | None:
 
 def read(path: Path, recipe: Recipe) -> Reading:
     """Stream the posts of the table."""
-    yield from with_remarks(_read_rows(path, recipe))
+    yield from read_posts(path, recipe, _NEEDED, _IDS, partial(_read_post, recipe))
 
 
-def _read_rows(path: Path, recipe: Recipe) -> Reading:
-    for row in read_cells(path, recipe, _NEEDED, _IDS):
-        if isinstance(row, Problem):
-            yield row
-        else:
-            yield from _read_post(row[1], row[0], recipe)
-
-
-def _read_post(cells: Cells, line: int, recipe: Recipe) -> Reading:
+def _read_post(recipe: Recipe, cells: Cells, line: int) -> Reading:
     own, parent = whole(cells, "id"), whole(cells, "to_tweetid")
     text = cells["text"].strip()
     when, refusal = _time(cells, line, recipe)

@@ -7,8 +7,7 @@ from corpus.importers.base import Medium, PostRecord, Problem, Reading, Recipe, 
 from corpus.importers.head import Head
 from corpus.importers.problems import gettext_noop
 from corpus.importers.records import When, settle
-from corpus.importers.twitter.x_remarks import with_remarks
-from corpus.importers.twitter.x_rows import Cells, kind_of, pieces, read_cells, refused, sniff_header, whole
+from corpus.importers.twitter.x_rows import Cells, kind_of, pieces, read_posts, refused, sniff_header, whole
 from corpus.importers.twitter.x_values import (
     MEDIA_KINDS,
     ShortLink,
@@ -36,15 +35,7 @@ def sniff(head: Head) -> Sniff | None:
 
 def read(path: Path, recipe: Recipe) -> Reading:
     """Stream the posts of the table."""
-    yield from with_remarks(_read_rows(path, recipe))
-
-
-def _read_rows(path: Path, recipe: Recipe) -> Reading:
-    for row in read_cells(path, recipe, _NEEDED, _IDS):
-        if isinstance(row, Problem):
-            yield row
-        else:
-            yield from _read_post(row[1], row[0])
+    yield from read_posts(path, recipe, _NEEDED, _IDS, _read_post)
 
 
 def _read_post(cells: Cells, line: int) -> Reading:

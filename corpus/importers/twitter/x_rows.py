@@ -1,15 +1,16 @@
 """Read the rows of the tables that collectors of X posts write."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from corpus.importers.base import PostKind, Problem, Recipe, Sniff, UnreadableFile
+from corpus.importers.base import PostKind, Problem, Reading, Recipe, Sniff, UnreadableFile
 from corpus.importers.delimited import Row, read_rows
 from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
 from corpus.importers.ids import rounding_code
 from corpus.importers.text_stream import character_problem
+from corpus.importers.twitter.x_remarks import with_remarks
 from corpus.importers.twitter.x_values import ShortLink
 
 _SHORT_LINK = re.compile(r"https?://t\.co/\w+")
@@ -101,3 +102,18 @@ def kind_of(*, repost: object, reply: object, quote: object) -> PostKind:
 def refused(line: int, external_id: str) -> Problem | None:
     """Return the problem of a row without an id."""
     return None if external_id else Problem(line, "id", "x_no_id")
+
+
+def read_posts(
+    path: Path, recipe: Recipe, needed: Sequence[str], ids: Sequence[str], read_post: Callable[[Cells, int], Reading]
+) -> Reading:
+    """Stream what each row of a table becomes, and the problems that cost a row, with remarks on the whole behind."""
+
+    def rows() -> Reading:
+        for row in read_cells(path, recipe, needed, ids):
+            if isinstance(row, Problem):
+                yield row
+            else:
+                yield from read_post(row[1], row[0])
+
+    yield from with_remarks(rows())

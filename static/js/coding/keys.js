@@ -1,7 +1,9 @@
 /* From a key to what is meant. Digits by their place on the keyboard (AZERTY gives "&" for 1), letters by what they write. */
 
-const COMMANDS = { j: "next", k: "previous", u: "undo", n: "memo", "[": "fold", "]": "unfold" };
-const PLACES = { Enter: "done", ArrowRight: "nextDimension", ArrowLeft: "previousDimension" };
+const LETTERS = { j: "next", k: "previous", u: "undo", n: "memo", d: "doubt", s: "sentences", p: "wholeUnit" };
+const SHIFTED = { p: "parent", x: "skip", v: "veil", i: "inVivo" };
+const SIGNS = { "[": "fold", "]": "unfold", ".": "repeat" };
+const PLACES = { Enter: "done", ArrowRight: "nextDimension", ArrowLeft: "previousDimension", Escape: "escape", Delete: "removePassage" };
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable=true]";
 
 export const isTyping = (element) => Boolean(element.closest?.(FIELDS));
@@ -14,14 +16,24 @@ export function meaning(event) {
     if (letter !== "z" || event.altKey) return null;
     return { command: event.shiftKey ? "redo" : "undo" };
   }
-  if (COMMANDS[event.key]) return { command: COMMANDS[event.key] };
+  if (SIGNS[event.key]) return { command: SIGNS[event.key] };
   if (isAltGraph || event.altKey || event.key === "/" || event.key === "?") return null;
   if (event.key === "Enter" && event.shiftKey) return { command: "next" };
   if (PLACES[event.key]) return { command: PLACES[event.key] };
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
   if (digit) return { key: digit[1] };
-  if (COMMANDS[letter]) return { command: COMMANDS[letter] };
+  if (event.shiftKey && SHIFTED[letter]) return { command: SHIFTED[letter] };
+  if (LETTERS[letter]) return { command: LETTERS[letter] };
   return /^[a-z]$/.test(letter) ? { key: letter } : null;
+}
+
+/* While words are selected by keyboard, the keys that step: {by, isWord, isExtending} or null. */
+export function stepMeant(event) {
+  const isArrow = /^Arrow(Up|Down|Left|Right)$/.test(event.key);
+  const letter = event.key.toLowerCase();
+  if (!isArrow && (!["j", "k"].includes(letter) || event.ctrlKey || event.metaKey || event.altKey)) return null;
+  const isOnward = isArrow ? event.key === "ArrowDown" || event.key === "ArrowRight" : letter === "j";
+  return { by: isOnward ? 1 : -1, isWord: event.ctrlKey || event.altKey, isExtending: event.shiftKey };
 }
 
 /* Which code a key means: the current dimension's own first; else the next open dimension that has the key; else any. */

@@ -10,16 +10,11 @@ export const hasUnsavedMemo = () => unsaved.size > 0;
 export function setUpMemo(root, said, session) {
   const form = root.querySelector("[data-memo]");
   const text = form.querySelector("[data-memo-text]");
-  const address = form.action;
+  if (form.dataset.isLive) return;
+  form.dataset.isLive = "true";
   root.querySelector("[data-memo-save]").hidden = true;
-  const known = stored.get(address);
-  if (known) {
-    text.value = unsaved.get(address) ?? known.text;
-    form.elements.previous.value = known.previous;
-  }
   text.addEventListener("input", () => {
-    unsaved.set(address, text.value);
-    if (!stored.has(address)) stored.set(address, { text: text.defaultValue, previous: form.elements.previous.value });
+    unsaved.set(form.action, text.value);
     timer ||= setTimeout(saveAll, EVERY, said, session);
   });
   text.addEventListener("blur", () => saveAll(said, session));
@@ -30,8 +25,20 @@ export function setUpMemo(root, said, session) {
     event.preventDefault();
     saveAll(said, session);
   });
-  form.querySelector("[data-memo-take]").addEventListener("click", () => settle(form, address, true, said, session));
-  form.querySelector("[data-memo-keep]").addEventListener("click", () => settle(form, address, false, said, session));
+  form.querySelector("[data-memo-take]").addEventListener("click", () => settle(form, true, said, session));
+  form.querySelector("[data-memo-keep]").addEventListener("click", () => settle(form, false, said, session));
+}
+
+/* The field becomes that of another unit; what this tab knows of its memo is newer than the page. */
+export function showMemo(root, unit) {
+  const form = root.querySelector("[data-memo]");
+  form.action = unit.memo;
+  if (!stored.has(form.action)) stored.set(form.action, { text: unit.memoText ?? "", previous: unit.memoPrevious ?? "" });
+  const known = stored.get(form.action);
+  form.querySelector("[data-memo-text]").value = unsaved.get(form.action) ?? known.text;
+  form.elements.previous.value = known.previous;
+  form.querySelector("[data-memo-state]").textContent = "";
+  form.querySelector("[data-memo-conflict]").hidden = true;
 }
 
 const formAt = (address) => [...document.querySelectorAll("[data-memo]")].find((form) => form.action === address);
@@ -83,7 +90,8 @@ function showConflict(address, { text, previous }) {
   form.querySelector("[data-memo-conflict]").hidden = false;
 }
 
-function settle(form, address, isTaken, said, session) {
+function settle(form, isTaken, said, session) {
+  const address = form.action;
   const text = form.querySelector("[data-memo-text]");
   stored.set(address, { text: form.querySelector("[data-memo-theirs]").textContent, previous: form.dataset.theirs });
   form.querySelector("[data-memo-conflict]").hidden = true;

@@ -1,55 +1,87 @@
-/* Units fetched ahead, so that "next" is immediate and goes on for a while without a connection. */
-const AHEAD = 4;
+/* Threads fetched ahead, so that "next" is immediate and work goes on for an hour without a connection.
+   Their words are kept in this tab's memory only, and are gone when it is closed. */
+const FIRST = 3;
+const AHEAD = 60;
 const FRESH = 10 * 60 * 1000;
-const KEPT = 40;
+const USABLE = 3 * 60 * 60 * 1000;
+const KEPT = 90;
 const pages = new Map();
-let isFetchingAhead = false;
+const panels = new Map();
+const PAUSE = 1500;
+let walk = 0;
 
 async function fetchPage(address) {
-  const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" }, signal: AbortSignal.timeout(10000) });
+  // A redirect leads to the page to sign in: that is for the coder to open, not for this fetch.
+  const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(10000) });
   const text = await response.text();
-  const parsed = new DOMParser().parseFromString(text, "text/html");
-  const root = parsed.querySelector("[data-workbench]");
+  const fetched = new DOMParser().parseFromString(text, "text/html");
+  const root = fetched.querySelector("[data-workbench]");
   if (!response.ok || !root) throw new Error("not a unit");
-  return keep(address, root, parsed.title);
+  return keep(address, root, fetched.title);
 }
 
-/* Codes and memos of a kept page may be older than what this tab knows; readUnit and setUpMemo put that right. */
-export function keep(address, root, title) {
-  const page = { root: document.importNode(root, true), title, at: Date.now() };
-  pages.delete(address);
-  pages.set(address, page);
-  if (pages.size > KEPT) pages.delete(pages.keys().next().value);
+const modelIn = (root) => JSON.parse(root.querySelector("#unit-model").textContent);
+
+/* A page stands for every unit that can be coded in it. Its codes and memos may be older than what this tab knows:
+   readModel and showMemo put that right. The panel of codes is most of a page and the same on nearly all of them: it is kept once. */
+export function keep(address, original, title) {
+  const root = original.cloneNode(true);
+  const { units, dimensions } = modelIn(root);
+  const panel = JSON.stringify(dimensions);
+  const codes = root.querySelector("[data-codes-panel]");
+  if (!panels.has(panel)) panels.set(panel, codes.cloneNode(true));
+  codes.replaceChildren();
+  const page = { root, panel, title, at: Date.now(), units: units.map(({ page: own, next, nextOpen }) => ({ page: own, next, nextOpen })) };
+  for (const one of new Set([address, ...units.map((unit) => unit.page)])) {
+    pages.delete(one);
+    pages.set(one, page);
+  }
+  while (pages.size > KEPT) pages.delete(pages.keys().next().value);
   return page;
 }
 
 /* The page of a unit; an old copy when the server cannot be reached; null when there is none. */
 export async function pageOf(address) {
   const kept = pages.get(address);
-  if (kept && Date.now() - kept.at < FRESH) return kept;
+  if (kept && Date.now() - kept.at < USABLE) return kept;
   return fetchPage(address).catch(() => kept ?? null);
 }
 
 export const forgetPage = (address) => pages.delete(address);
 
-/* Fetch the next units one after the other, while nobody waits for anything. */
-export async function fetchAhead(unit) {
-  if (isFetchingAhead) return;
-  isFetchingAhead = true;
+/* Fetch what comes next in the queue, one page after the other: the first few at once, the others while nobody waits. */
+export async function fetchAhead(unit, mayGoOn) {
+  // Each unit that comes onto the screen begins a walk of its own and ends the one before.
+  const mine = ++walk;
+  const seen = new Set([unit.page]);
   let address = unit.nextOpen || unit.next;
-  for (let count = 0; address && count < AHEAD; count += 1) {
-    const page = pages.get(address) ?? (await fetchPage(address).catch(() => null));
-    if (!page) break;
-    const model = JSON.parse(page.root.querySelector("#unit-model").textContent);
-    address = model.nextOpen || model.next;
+  for (let count = 0; address && !seen.has(address) && count < AHEAD; count += 1) {
+    seen.add(address);
+    if (mine !== walk) return;
+    const kept = pages.get(address);
+    if (!kept || Date.now() - kept.at > FRESH) {
+      if (count >= FIRST && !(await quietMoment(mayGoOn))) break;
+      if (!(await fetchPage(address).catch(() => kept))) break;
+    }
+    const own = pages.get(address)?.units.find((one) => one.page === address);
+    address = own?.nextOpen || own?.next;
   }
-  isFetchingAhead = false;
 }
 
-/* Put a fetched unit in the place of the one on the screen. */
+/* Page after page with a pause between, so that a team that begins at nine does not ask for everything at once. */
+async function quietMoment(mayGoOn) {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  return navigator.onLine && !navigator.connection?.saveData && mayGoOn();
+}
+
+/* Put a fetched page in the place of the one on the screen; a panel of the same codes moves over as it stands. */
 export function show(page) {
-  const root = page.root.cloneNode(true);
-  document.querySelector("[data-workbench]").replaceWith(root);
+  const old = document.querySelector("[data-workbench]");
+  const root = document.importNode(page.root, true);
+  const isSame = JSON.stringify(modelIn(old).dimensions) === page.panel;
+  const panel = isSame ? old.querySelector("[data-codes-panel]") : document.importNode(panels.get(page.panel), true);
+  root.querySelector("[data-codes-panel]").replaceWith(panel);
+  old.replaceWith(root);
   document.title = page.title;
   return root;
 }

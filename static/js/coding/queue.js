@@ -1,6 +1,6 @@
 /* The queue of operations: each key press is one, kept until the server has it, sent in order, one at a time, for ever.
 
-   A record: {order, operation_id, assignment, url, page, kind, code, after, refusal?}. `after` is the sequence the unit has
+   A record: {order, operation_id, assignment, url, page, kind, code, start, end, crc, reason, seconds, after, refusal?}. `after` is the sequence the unit has
    just before it, so a unit that changed elsewhere is noticed and not overwritten. A refused operation stops its own unit
    until the coder has decided; other units go on. Of several tabs one sends (a lock), all see (a channel). */
 import { newId, openStore } from "./store.js";
@@ -122,7 +122,8 @@ export async function openQueue({ user, sessionUrl, token, onChange, onStored })
     add(unit, acts, after) {
       const operations = acts.map((act, index) => ({
         operation_id: newId(), assignment: unit.assignment, url: unit.operations, page: unit.page,
-        kind: act.kind, code: act.code ?? null, after: after + index,
+        kind: act.kind, code: act.code ?? null, start: act.start ?? null, end: act.end ?? null, crc: act.crc ?? null,
+        reason: act.reason ?? "", seconds: act.seconds ?? null, after: after + index,
       }));
       arriving = [...arriving, ...operations];
       state.waiting = [...state.waiting, ...operations];

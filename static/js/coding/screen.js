@@ -1,35 +1,91 @@
-/* Draw a unit: pressed codes, answered dimensions, chips, the definition of the code in focus. */
-import { isClosed, liveIn } from "./rules.js";
+/* Draw what is known: the codes of the current unit, and on every unit of the page its chips, passages and state. */
+import { drawList, drawText } from "./passages.js";
+import { elementOf, textPlace } from "./places.js";
+import { drawRecent } from "./recent.js";
+import { isClosed, isWhole, liveIn, onWhole, samePlace } from "./rules.js";
+import { showTarget } from "./selection.js";
+import { fill } from "./status.js";
+import { isHandled } from "./unit.js";
 
-const byCode = (root, code) => root.querySelector(`[data-code="${code}"]`);
+export const byCode = (root, code) => root.querySelector(`[data-code="${code}"]`);
 
-export function draw(root, unit, current) {
+/* How a code looks: {name, key, colour}. */
+export function lookOf(root, code) {
+  const button = byCode(root, code);
+  if (!button) return { name: "?", key: "", colour: "k15" };
+  const { colour, key = "" } = button.dataset;
+  return { name: button.querySelector("[data-code-name]").textContent, key: key.toUpperCase(), colour };
+}
+
+export function draw(desk) {
+  const { root, unit } = desk;
   root.classList.add("is-live");
-  for (const button of root.querySelectorAll("[data-code]")) {
-    button.setAttribute("aria-pressed", String(unit.live.has(button.dataset.code)));
+  drawCodes(desk);
+  const places = new Map();
+  for (const other of desk.units) {
+    drawUnit(desk, other);
+    const place = textPlace(root, other);
+    if (place) places.set(place, [...(places.get(place) ?? []), other]);
   }
+  const stepped = desk.selection?.way === "steps" ? desk.selection : null;
+  for (const [place, units] of places) drawText(place, units, (code) => lookOf(root, code), units.includes(unit) ? stepped : null);
+  drawRecent(root, unit, (code) => lookOf(root, code));
+  showTarget(desk);
+}
+
+function drawCodes({ root, unit, units, current, selection }) {
+  const asked = new Set(unit.dimensions.map((dimension) => dimension.uuid));
+  for (const section of root.querySelectorAll("[data-dimension]")) section.hidden = !asked.has(section.dataset.dimension);
+  const place = selection ?? onWhole(null);
   for (const dimension of unit.dimensions) {
     const section = root.querySelector(`[data-dimension="${dimension.uuid}"]`);
+    const live = liveIn(dimension, unit.live);
     const isCurrent = dimension === current;
+    for (const button of section.querySelectorAll("[data-code]")) {
+      const marks = live.filter((mark) => mark.code === button.dataset.code);
+      button.setAttribute("aria-pressed", String(marks.some((mark) => samePlace(mark, place))));
+      button.classList.toggle("is-elsewhere", marks.length > 0 && !marks.some((mark) => samePlace(mark, place)));
+    }
     section.classList.toggle("is-current", isCurrent);
     section.classList.toggle("is-closed", isClosed(dimension, unit.live));
     section.querySelector("[data-go-dimension]").setAttribute("aria-expanded", String(isCurrent));
-    section.querySelector("[data-chosen]").replaceChildren(...liveIn(dimension, unit.live).map((code) => chip(root, code)));
+    section.querySelector("[data-chosen]").replaceChildren(...codesOf(live).map((code) => chip(root, code)));
   }
-  const chosen = unit.dimensions.flatMap((dimension) => liveIn(dimension, unit.live));
-  root.querySelector("[data-unit-chips]")?.replaceChildren(...chosen.map((code) => chip(root, code)));
-  const mark = root.querySelector("[data-done-mark]");
-  if (mark) mark.hidden = !unit.submitted;
-  root.querySelector("[data-unit]")?.classList.toggle("is-done", unit.submitted);
+  root.classList.toggle("has-units", units.length > 1);
+}
+
+const codesOf = (marks) => [...new Set(marks.map((mark) => mark.code))];
+
+function drawUnit(desk, unit) {
+  const { root, said } = desk;
+  const element = elementOf(root, unit);
+  if (!element) return;
+  const isCurrent = unit === desk.unit;
+  element.classList.toggle("is-current", isCurrent);
+  element.classList.toggle("is-done", isHandled(unit));
+  if (isCurrent) element.setAttribute("aria-current", "true");
+  else element.removeAttribute("aria-current");
+  const whole = unit.dimensions.flatMap((dimension) => liveIn(dimension, unit.live)).filter(isWhole);
+  element.querySelector("[data-unit-chips]")?.replaceChildren(...codesOf(whole).map((code) => chip(root, code)));
+  const state = element.querySelector("[data-unit-state]");
+  if (state) state.textContent = stateOf(unit, said);
+  element.querySelector("[data-unit-doubt]")?.replaceChildren(...(unit.doubted ? [`? ${unit.doubt || said.doubted}`] : []));
+  drawList(root, unit, (code) => lookOf(root, code), said, fill);
+}
+
+function stateOf(unit, said) {
+  if (unit.skipped) return unit.skipReason ? fill(said.isSkippedFor, unit.skipReason) : said.isSkipped;
+  if (unit.submitted) return `✓ ${said.isDone}`;
+  return unit.live.size > 0 ? said.isBegun : said.toCode;
 }
 
 export function chip(root, code) {
-  const button = byCode(root, code);
+  const look = lookOf(root, code);
   const piece = document.createElement("span");
-  piece.className = `chip ${button?.dataset.colour ?? "k15"}`;
+  piece.className = `chip ${look.colour}`;
   const swatch = document.createElement("span");
   swatch.className = "swatch";
-  piece.append(swatch, button?.querySelector("[data-code-name]").textContent ?? "?");
+  piece.append(swatch, look.name);
   return piece;
 }
 
@@ -40,22 +96,3 @@ export function define(root, code) {
   root.querySelector("[data-definitions]").scrollTop = 0;
 }
 
-/* The current dimension comes fully into view inside its own scrolling list. */
-export function reveal(root, dimension) {
-  const list = root.querySelector("[data-codes]");
-  const section = root.querySelector(`[data-dimension="${dimension.uuid}"]`);
-  if (list.scrollHeight <= list.clientHeight) return;
-  const offset = section.getBoundingClientRect().top - list.getBoundingClientRect().top;
-  list.scrollTop += offset - 4;
-}
-
-/* The unit goes to the upper third, its top always visible under the bar. */
-export function goToUnit(root, { focus = false } = {}) {
-  const target = root.querySelector("[data-unit]") ?? root.querySelector("[data-thread]");
-  if (focus) target.focus({ preventScroll: true });
-  const box = target.getBoundingClientRect();
-  const bar = document.querySelector(".topbar").offsetHeight + 12;
-  const room = window.innerHeight - bar - (root.querySelector(".dock")?.offsetHeight ?? 0);
-  const above = Math.max(0, Math.min(room / 3, room - box.height - 12));
-  window.scrollTo({ top: window.scrollY + box.top - bar - above, behavior: "instant" });
-}

@@ -44,7 +44,8 @@ export function showStatus(state, said) {
 /* Units done: what the server last said, and what is on its way. */
 export function showProgress(progress, waiting) {
   const place = document.querySelector("[data-progress]");
-  const ahead = waiting.filter((one) => one.kind === "submit").length - waiting.filter((one) => one.kind === "reopen").length;
+  const count = (...kinds) => waiting.filter((one) => kinds.includes(one.kind)).length;
+  const ahead = count("submit", "skip") - count("reopen");
   const done = Math.max(0, Math.min(progress.total, progress.done + ahead));
   place.querySelector("progress").value = done;
   place.querySelector(".progress-figures").textContent = `${done} / ${progress.total}`;

@@ -1,5 +1,6 @@
 /* Where operations wait until the server has them: IndexedDB, one database a person, so that nobody sends another's.
-   Only ids lie here, no text. Without IndexedDB (some private windows) they wait in memory and the page warns before it is left. */
+   Ids, places and check sums lie here, never the text of a post; of words only the reason or question that the coder wrote
+   with this act, until it is sent. Without IndexedDB (some private windows) they wait in memory and the page warns before it is left. */
 const STORE = "operations";
 
 const asPromise = (request) => new Promise((resolve, reject) => {

@@ -1,26 +1,36 @@
-/* The unit on the screen: what the server said of it, and what this tab has done since. */
-import { applied, retracted, sameCodes, wayBetween } from "./rules.js";
+/* The units of the page: what the server said of them, and what this tab has done since. */
+import { applied, dimensionOf, marksOf, retracted, sameMarks, wayBetween } from "./rules.js";
 
 // What this tab knows of the units it has met; it may be newer than a page that was fetched ahead.
 const known = new Map();
 
-export function readUnit(root) {
+export const snapshot = ({ submitted, skipped, skipReason, doubted, doubt, live }) => ({ submitted, skipped, skipReason, doubted, doubt, live: new Map(live) });
+export const remember = (unit) => known.set(unit.assignment, { ...snapshot(unit), sequence: unit.sequence });
+export const forgetUnit = (unit) => known.delete(unit.assignment);
+export const isHandled = (unit) => unit.submitted || unit.skipped;
+
+/* -> the model of the page with its units, each with the dimensions asked of it. */
+export function readModel(root) {
   const model = JSON.parse(root.querySelector("#unit-model").textContent);
-  const unit = { ...model, live: new Set(model.codes) };
-  const newer = known.get(unit.assignment);
-  if (newer && newer.sequence > unit.sequence) Object.assign(unit, { ...newer, live: new Set(newer.live) });
-  return unit;
+  const units = model.units.map((one) => {
+    const dimensions = model.dimensions.filter((dimension) => one.asked.includes(dimension.uuid));
+    const unit = { skipReason: "", doubt: "", ...one, live: marksOf(one.marks), dimensions };
+    const newer = known.get(unit.assignment);
+    return newer && newer.sequence > unit.sequence ? Object.assign(unit, { ...newer, live: new Map(newer.live) }) : unit;
+  });
+  return { ...model, units };
 }
 
-export const remember = ({ assignment, sequence, submitted, live }) => known.set(assignment, { sequence, submitted, live: new Set(live) });
-export const snapshot = ({ submitted, live }) => ({ submitted, live: new Set(live) });
-
 export function perform(unit, act) {
-  const dimension = unit.dimensions.find((one) => one.codes.some((code) => code.uuid === act.code));
-  if (act.kind === "apply" && dimension) unit.live = applied(act.code, unit.live, dimension);
-  if (act.kind === "retract") unit.live = retracted(act.code, unit.live);
-  if (act.kind === "submit") unit.submitted = true;
-  if (act.kind === "reopen") unit.submitted = false;
+  const dimension = dimensionOf(act.code, unit.dimensions);
+  const mark = { code: act.code, start: act.start ?? null, end: act.end ?? null };
+  if (act.kind === "apply" && dimension) unit.live = applied(mark, unit.live, dimension);
+  if (act.kind === "retract") unit.live = retracted(mark, unit.live);
+  if (["submit", "skip", "reopen"].includes(act.kind)) {
+    Object.assign(unit, { submitted: act.kind === "submit", skipped: act.kind === "skip", skipReason: act.kind === "skip" ? act.reason : "" });
+  }
+  if (act.kind === "doubt") Object.assign(unit, { doubted: true, doubt: act.reason ?? "" });
+  if (act.kind === "undoubt") Object.assign(unit, { doubted: false, doubt: "" });
   unit.sequence += 1;
 }
 
@@ -33,15 +43,22 @@ export function catchUp(unit, waiting) {
 }
 
 export function adopt(unit, state) {
-  Object.assign(unit, { sequence: state.sequence, submitted: state.submitted, live: new Set(state.codes) });
+  const { sequence, submitted, skipped = false, doubted = false } = state;
+  Object.assign(unit, { sequence, submitted, skipped, doubted, live: marksOf(state.marks) });
+  if (!doubted) unit.doubt = "";
   remember(unit);
 }
 
-/* The acts that lead a unit to another state: a submitted one is taken up again first. */
+/* The acts that lead a unit to another state: one that is submitted or skipped is taken up again first. */
 export function actsTowards(unit, target) {
+  const way = wayBetween(unit.live, target.live, unit.dimensions);
+  const standsAsWanted = unit.submitted === target.submitted && unit.skipped === target.skipped && sameMarks(unit.live, target.live);
   const acts = [];
-  if (unit.submitted && !(target.submitted && sameCodes(unit.live, target.live))) acts.push({ kind: "reopen" });
-  acts.push(...wayBetween(unit.live, target.live, unit.dimensions));
-  if (target.submitted && (acts.length > 0 || !unit.submitted)) acts.push({ kind: "submit" });
+  if (isHandled(unit) && !standsAsWanted) acts.push({ kind: "reopen" });
+  acts.push(...way);
+  if (target.submitted && !standsAsWanted) acts.push({ kind: "submit" });
+  if (target.skipped && !standsAsWanted) acts.push({ kind: "skip", reason: target.skipReason });
+  if (target.doubted && !unit.doubted) acts.push({ kind: "doubt", reason: target.doubt });
+  if (unit.doubted && !target.doubted) acts.push({ kind: "undoubt" });
   return acts;
 }

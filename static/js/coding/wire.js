@@ -3,13 +3,13 @@ const PATIENCE = 8000;
 
 /* -> {kind: "stored", state} | {kind: "later"} | {kind: "signedOut"} | {kind: "token"} | {kind: "refused", status, sentence, state} */
 export async function send(operation, token) {
-  const { operation_id, kind, code, after } = operation;
+  const { operation_id, kind, code, start, end, crc, reason, seconds, after } = operation;
   let response;
   try {
     response = await fetch(operation.url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-      body: JSON.stringify({ operation_id, kind, code, after }),
+      body: JSON.stringify({ operation_id, kind, code, start, end, crc, reason, seconds, after }),
       credentials: "same-origin",
       redirect: "error",
       keepalive: true,

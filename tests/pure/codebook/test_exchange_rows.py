@@ -154,10 +154,10 @@ def test_what_cannot_stay_is_noted():
         node("r2", kind="none"),
         node(long),
     )
-    top = node("T", *below, kind="dimension", applies_to="thread", selection="one")
+    top = node("T", *below, kind="dimension", applies_to="document", selection="one")
     found = rows.from_neutral(Codebook((top,), sets=(CodeSet(Words("S")),)))
     assert found.notes == (
-        Note("rule_changed", "T", "thread"),
+        Note("rule_changed", "T", "document"),
         Note("slug_changed", "b", "x.y"),
         Note("key_dropped", "b", "r"),
         Note("key_dropped", "c", "j"),

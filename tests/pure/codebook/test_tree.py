@@ -184,6 +184,23 @@ def test_slugs_are_plain_and_unique(name, prefix, taken, slug):
     assert slugs.unique_slug(name, prefix=prefix, taken=taken) == slug
 
 
+class Asked(set):
+    """Names that are taken, counting how often they are asked for."""
+
+    times = 0
+
+    def __contains__(self, name):
+        self.times += 1
+        return super().__contains__(name)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 64, 5_000])
+def test_many_codes_of_one_name_follow_one_another_without_being_counted(count):
+    taken = Asked({"tone.angry", *(f"tone.angry_{n}" for n in range(2, count + 1))})
+    assert slugs.unique_slug("Angry", prefix="tone", taken=taken) == f"tone.angry_{count + 1}"
+    assert taken.times <= 30
+
+
 def test_changes_between_versions():
     after = [
         replace(row, name_fr="Salaire", definition_en="Money.", key="z", position=9) if row.code_id == 2 else row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding_app.coding.folding import Gap, Place, ancestors, depths, shown, with_gaps
+from coding_app.coding.folding import Gap, Place, ancestors, depths, shown, with_gaps, with_units
 
 
 def flat(count: int) -> list[Place]:
@@ -57,3 +57,13 @@ def test_the_whole_thread_on_request_and_its_beginning_when_it_is_the_unit() -> 
 def test_neighbors_without_a_gap_stand_together() -> None:
     assert with_gaps(flat(3), {100, 101, 102}) == flat(3)
     assert with_gaps(flat(3), {101}) == [Gap(1), flat(3)[1], Gap(1)]
+
+
+def test_the_nearest_units_come_with_what_they_answer() -> None:
+    long = [*flat(100), *(Place(300 + at, 150, 100 + at) for at in range(40))]
+    around = shown(long, 110)
+    units = {110, *range(300, 340)}
+    found = with_units(long, around, 110, units)
+    assert found - around == {*range(300, 320), 150}  # twenty, and the one post that they answer
+    assert with_units(long, {place.id for place in long}, 110, units) == {place.id for place in long}
+    assert with_units(long, {100}, None, {101}) == {100, 101}

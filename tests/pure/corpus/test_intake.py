@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from corpus import intake as intake_module
 from corpus.importers.base import Availability, Medium, PostKind, PostRecord, TimePrecision, TimeStatus
 from corpus.intake import Intake, hashtags_of, masked, microseconds, redacted
 from corpus.pseudonyms import Masker, digest
@@ -172,3 +173,17 @@ def test_hashtags_are_folded_and_counted_once():
 def test_times_are_counted_in_microseconds_from_2000():
     assert microseconds(datetime(2000, 1, 1, 1, tzinfo=timezone(timedelta(hours=1)))) == 0
     assert microseconds(datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)) == -1
+
+
+def test_words_wait_in_chunks_of_few_posts_or_of_few_characters(monkeypatch):
+    monkeypatch.setattr(intake_module, "CHUNK", 3)
+    monkeypatch.setattr(intake_module, "CHUNK_CHARACTERS", 10)
+    handed = []
+    with Intake(KEY, "facebook", lambda places, _: handed.append([p.number for p in places])) as intake:
+        for line, text in enumerate(["a", "b", "c", "d" * 9, "e" * 9, "f", "g"], start=1):
+            intake.take(record(line, text))
+        intake.settle()
+        found = [(first, [w.text[0] for w in words]) for first, words in intake.words()]
+    assert intake.chunks == [(0, 3), (3, 5), (5, 7)]
+    assert found == [(0, ["a", "b", "c"]), (3, ["d", "e"]), (5, ["f", "g"])]
+    assert handed == [[0, 1, 2], [3, 4], [5, 6]]

@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.pseudonyms import Masker, People, alias, digest, keyed_order, prefix_of
+from corpus.pseudonyms import Masker, People, alias, digest, digester, keyed_order, prefix_of
+from corpus.text import fold_in_place
 
 KEY = b"k" * 32
 
@@ -18,6 +21,19 @@ def test_digest_is_hmac_sha256_and_keeps_kinds_apart():
         len({digest(k, p, t, "12") for k in (KEY, b"z" * 32) for p in ("x", "facebook") for t in ("post", "author-id")})
         == 8
     )
+
+
+@given(st.text(max_size=200), st.binary(min_size=1, max_size=130))
+def test_the_digests_of_many_values_are_those_of_each(value, key):
+    mark = digester(key, "x", "post")
+    assert [mark(value), mark("12"), mark(value)] == [digest(key, "x", "post", v) for v in (value, "12", value)]
+
+
+def test_the_digester_takes_any_text_and_a_long_key():
+    mark = digester(b"k" * 32, "é", "name")("\ud800")  # half of a pair must not stop an import
+    assert mark == hmac.new(b"k" * 32, "é\0name\0\ud800".encode(errors="surrogatepass"), hashlib.sha256).digest()
+    long_key = bytes([0xAA]) * 131
+    assert digester(long_key, "a", "b")("c") == hmac.new(long_key, b"a\0b\0c", hashlib.sha256).digest()
 
 
 def test_aliases():
@@ -97,6 +113,23 @@ def test_names_of_earlier_files_are_tried_longest_first():
     assert masked(text, ["odile"], known) == ("@AD-007 merci. Chère AD-007 Bis, odile", {7})
 
 
+@pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        ("la vie est belle", False),  # a name of two words may begin here
+        ("jo, sans majuscule", True),  # names of one plain word say nothing without @
+        ("merci DR_Blouse", False),
+        ("merci @jo", False),
+        ("Bonjour à toutes", True),
+    ],
+)
+def test_most_texts_are_known_at_once_to_name_nobody(text, is_sure):
+    names = dict.fromkeys(["odile serpillère", "odile", "dr_blouse", "jo", "la vie"], 0)
+    words = re.findall(r"\w+", fold_in_place(text))
+    assert Masker(names, None, str).finds_nothing(text, words) is is_sure
+    assert Masker(names, {}.get, str).finds_nothing(text, words) is False  # people of earlier files are looked up
+
+
 @given(
     st.text(alphabet="ab @_.é1\n", max_size=40), st.sets(st.text(alphabet="abé_1", min_size=1, max_size=6), max_size=4)
 )
@@ -105,5 +138,8 @@ def test_no_mention_survives(text, names):
 
     everybody = sorted({*map(fold_name, names), *(fold_name(m.word) for m in mentions(text))})
     after, named = masked(text, everybody)
+    masker = Masker(dict.fromkeys(everybody, 0), None, str)
+    if masker.finds_nothing(text, re.findall(r"\w+", fold_in_place(text))):
+        assert after == text
     assert all(m.word.startswith("AD-") for m in mentions(after))
     assert (after == text) == (not named)

@@ -1,11 +1,13 @@
 """What may name somebody is found: by rule, by recall over invented texts, without eating ordinary words."""
 
 import random
+import re
 from itertools import pairwise
 
 import pytest
 
-from corpus.redaction import Hit, find, fold, token_of
+from corpus.redaction import Hit, find, finds_nothing, fold, token_of
+from corpus.text import fold_in_place
 
 
 def told(text: str, language: str = "fr") -> list[tuple[str, str]]:
@@ -205,3 +207,29 @@ def test_a_hostile_text_is_read_to_its_end(text):
 
 def test_names_are_compared_without_accents():
     assert (fold("Gaëlle"), fold("ÉRIC"), fold("Œdipe")) == ("gaelle", "eric", "oedipe")
+
+
+def is_sure(text: str) -> bool:
+    return finds_nothing(text, re.findall(r"\w+", fold_in_place(text)))
+
+
+def test_what_is_passed_over_at_once_holds_nothing():
+    for text, hits in FOUND:
+        for written in (text, text.upper(), text.capitalize(), f"«{text}»", text.replace("'", "’")):
+            assert not (is_sure(written) and find(written)), written
+        assert not (is_sure(text) and hits)
+    assert is_sure("Bonjour à toutes, merci pour vos réponses ! « Courage… »")
+    assert not any(map(is_sure, ("chez Sophie", "SOPHIE", "Mme Dupont", "écrire à a@b.fr", "au 3", "et/ou")))
+
+
+@pytest.mark.parametrize("sign", ["@", "[at]", "(at)", " [at] ", " (AT) ", "[arobase]", "(arobase)"])
+def test_addresses_that_are_spelled_out_are_found_too(sign):
+    text = f"écris à mimi{sign}exemple.fr merci"
+    (hit,) = find(text)
+    assert (hit.kind, text[hit.start : hit.end]) == ("email", f"mimi{sign}exemple.fr")
+    assert not finds_nothing(text, text.split())
+
+
+@pytest.mark.parametrize("text", ["voir (au) planning. Merci", "la (petite) pause. Puis rien", "tableau [ici] fin."])
+def test_parentheses_alone_are_no_address(text):
+    assert find(text) == []

@@ -146,3 +146,45 @@ def test_broken_archive_is_told_once(file):
     posts, problems = read(file(text[: text.index('"guid": "c2"')], "a.json"))
     assert [p.external_id for p in posts] == [ROOT, "c3", "c1"]
     assert [p.code for p in problems] == ["json_invalid", "diaspora_left_out"]
+
+
+def old_archive(**user):
+    """Return an archive of a server before 0.7: posts without id and time, answers with the post they answer."""
+    post = {
+        "text": "Qui est **payé** pour le trajet ? @{Béa ; bea@autre.exemple}", "public": True, "type": "StatusMessage",
+        "diaspora_handle": "ana@pod.exemple", "image_url": None, "likes_count": 3, "comments_count": 2,
+    }  # fmt: skip
+    posts = [
+        post,
+        post | {"text": "Le planning", "image_url": "https://pod.exemple/1.jpg", "guid": ROOT,
+                "created_at": "2014-11-03T10:00:00Z"},
+        post | {"type": "Reshare", "text": ""},
+    ]  # fmt: skip
+    comments = [{"text": "Pas moi", "post_guid": OTHER}, {"text": "Si, moi", "post_guid": ROOT}, {"text": "perdu"}]
+    secrets = {"email": "SECRET@exemple.org", "serialized_private_key": "SECRET", "contacts": [{"x": "SECRET"}]}
+    return {"user": {"username": "ana", **secrets, "posts": posts, "comments": comments, **user}}
+
+
+def test_an_archive_before_version_2_golden(file):
+    path = file(json.dumps(old_archive()), "ana.json")
+    assert registry.sniff(path)[0].name == "diaspora"
+    posts, problems = read(path)
+    assert [(p.text, p.kind, p.author_handle) for p in posts] == [
+        ("Qui est payé pour le trajet ? @bea@autre.exemple", "post", "ana@pod.exemple"),
+        ("Le planning", "post", "ana@pod.exemple"),
+        ("Pas moi", "reply", "ana@pod.exemple"),
+        ("Si, moi", "reply", "ana@pod.exemple"),
+    ]
+    first, dated, elsewhere, own = posts
+    assert (first.external_id, first.posted_at, first.time_status, first.media) == ("", None, "unknown", ())
+    assert (dated.external_id, dated.posted_at) == (ROOT, datetime(2014, 11, 3, 10, tzinfo=UTC))
+    assert (dated.media, first.mentions) == ((Medium("image", ""),), (Mention("bea@autre.exemple"),))
+    assert (elsewhere.thread_external_id, elsewhere.parent_external_id) == (OTHER, OTHER)
+    assert own.parent_external_id == ROOT
+    assert places(problems) == [(6, "entity_type", "diaspora_not_entity"), (0, "", "diaspora_left_out")]
+    assert "SECRET" not in repr(posts) + repr(problems)
+
+
+def test_who_only_answered_is_known_by_the_account(file):
+    posts, _ = read(file(gzip.compress(json.dumps(old_archive(posts=[])).encode()), "ana.json.gz"))
+    assert {p.author_handle for p in posts} == {"ana"}

@@ -6,6 +6,7 @@ import pytest
 
 from corpus.importers import registry
 from corpus.importers.base import UnreadableFile
+from corpus.importers.head import Head
 from corpus.importers.problems import sentence
 from tests.pure.importers.conftest import read
 
@@ -58,3 +59,16 @@ def test_records_are_still_a_table(file, answer, posts):
 def test_lines_of_posts_may_nest(file):
     line = json.dumps({"text": "Un", "extra": {"deep": {"deeper": [{"a": 1}]}}})
     assert len(read(file(f"{line}\n{line}\n", "lignes.jsonl"))[0]) == 2
+
+
+def test_an_object_of_thousands_of_names_is_refused_by_its_beginning(file):
+    """What follows the beginning is never decoded: here it is no JSON at all."""
+    names = ",".join(f'"nom{n}": {n}' for n in range(2_001))
+    for text in ("{" + names + ", %%%", "{\n" + names.replace(",", ",\n") + ", %%%"):
+        path = file(text, "noms.json")
+        assert Head(path).values == ()
+        with pytest.raises(UnreadableFile) as refused:
+            registry.guess_recipe(path)
+        assert (refused.value.code, refused.value.params) == ("too_many_columns", {"limit": "2000"})
+    lines = "".join(f'{{"text": "bonjour", "a{n}": 1}}\n' for n in range(2_100))  # many names, few in each
+    assert len(Head(file(lines, "lignes.jsonl")).values) == 5

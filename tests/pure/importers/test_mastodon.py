@@ -1,12 +1,17 @@
 """Mastodon statuses, contexts and archives become posts with their trees."""
 
+import gzip
 import io
 import json
+import random
+import tarfile
 import zipfile
 from datetime import UTC, datetime
 
-from corpus.importers import registry
-from corpus.importers.base import Medium, Mention, PollOption
+import pytest
+
+from corpus.importers import registry, tarball
+from corpus.importers.base import Medium, Mention, PollOption, Recipe, UnreadableFile
 from tests.pure.importers.conftest import places, read
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -204,3 +209,55 @@ def test_outbox_alone_gives_the_same_posts(file):
     alone, _ = read(file(json.dumps(outbox()), "outbox.json"))
     assert [p.external_id for p in alone] == ["101", "102", "103", "105", "106"]
     assert alone[0].media == (Medium("image", "Carte"),)
+
+
+def tarred(members):
+    """Return a .tar.gz of these files in this order."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name, content in members.items():
+            part = tarfile.TarInfo(name)
+            part.size = len(content)
+            archive.addfile(part, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def test_an_archive_as_tar_gz_gives_the_same_posts(file):
+    members = {
+        "media_attachments/files/1.png": b"png" * 1000,
+        "outbox.json": json.dumps(outbox()).encode(),
+        "actor.json": b'{"privateKey": "SECRET"}',
+    }
+    path = file(tarred(members), "archive.tar.gz")
+    best, _ = registry.sniff(path)
+    assert (best.name, best.reason) == ("mastodon", "archive")
+    posts, problems = read(path)
+    plain = read(file(json.dumps(outbox()), "outbox.json"))
+    assert (posts, problems) == plain
+    assert posts
+    assert "SECRET" not in repr(posts)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (tarred({"actor.json": b"{}"}), "archive_unknown"),
+        (tarred({"1.png": random.Random(1).randbytes(9_000), "outbox.json": b"{}"})[:6_000], "archive_damaged"),
+        (gzip.compress(b"{}", mtime=0), "archive_unknown"),
+    ],
+    ids=["without-outbox", "cut", "no-tar"],
+)
+def test_other_archives_are_refused(file, content, code):
+    with pytest.raises(UnreadableFile, match=code):
+        read(file(content, "a.tar.gz"), Recipe(format="mastodon"))
+
+
+def test_an_archive_that_unpacks_without_end_is_refused(file, monkeypatch):
+    path = file(tarred({"big": b"0" * (3 << 20), "outbox.json": b"{}"}), "a.tar.gz")
+    monkeypatch.setattr(tarball, "MAX_UNPACKED_MB", 1)
+    with pytest.raises(UnreadableFile, match="archive_too_large"):
+        tarball.find_part(path, "outbox.json")
+    monkeypatch.setattr(tarball, "MAX_UNPACKED_MB", 100)
+    monkeypatch.setattr(tarball, "MAX_ENTRIES", 1)
+    with pytest.raises(UnreadableFile, match="archive_too_many_entries"):
+        tarball.find_part(path, "outbox.json")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from corpus.importers import records
+from corpus.importers import records, tarball
 from corpus.importers.base import Availability, Medium, PollOption, PostRecord, Problem, Recipe, UnreadableFile
 from corpus.importers.json_stream import Value
 from corpus.importers.named_cells import Cells, read_cells, read_unquoted
@@ -157,7 +157,7 @@ def test_damaged_and_endless_archives_are_refused(file, monkeypatch):
     with pytest.raises(UnreadableFile) as refused:
         list(read_items(file(packed[:-40], "a.gz"), "a.item"))
     assert refused.value.code == "archive_damaged"
-    monkeypatch.setattr(records, "MAX_UNPACKED_MB", 0)
+    monkeypatch.setattr(tarball, "MAX_UNPACKED_MB", 0)
     with pytest.raises(UnreadableFile) as refused:
         list(read_items(file(packed, "a.gz"), "a.item"))
     assert refused.value.code == "archive_too_large"

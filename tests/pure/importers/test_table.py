@@ -1,6 +1,7 @@
 """Tables of any kind become posts; what cannot is named with its line, column and reason."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -110,6 +111,35 @@ def test_day_first_is_assumed_with_a_remark(file):
     posts, problems = read(file(PLAIN + "1,un,A,02/03/2020\n2,deux,B,04/05/2020\n"))
     assert [(p.posted_at.month, p.posted_at.day) for p in posts] == [(3, 1), (5, 3)]  # midnight in Paris, in UTC
     assert places(problems) == [(0, "date", "date_order_assumed")]
+
+
+@pytest.mark.parametrize(
+    ("dates", "asked"),
+    [
+        (["02/03/2020", "04/05/2020"], ("date_order",)),
+        (["02/03/2020 10:15", "04/05/20"], ("date_order",)),
+        (["02/03/2020", "25/05/2020"], ()),
+        (["02/03/2020", "05/25/2020"], ()),
+        (["04/04/2020", "05/05/2020"], ()),  # the same day either way
+        (["2020-03-02", "3 avril 2020"], ()),
+        (["", "jamais"], ()),
+    ],
+)
+def test_the_order_of_day_and_month_is_asked_when_no_date_tells(file, dates, asked):
+    path = file(PLAIN + "".join(f"{n},texte {n},A,{written}\n" for n, written in enumerate(dates)))
+    recipe = registry.guess_recipe(path)
+    assert registry.entry("table").questions(path, recipe) == asked
+    assert registry.entry("table").questions(path, replace(recipe, date_order="mdy")) == ()
+    assert registry.entry("table").questions(path, replace(recipe, columns={"text": "message"})) == ()
+
+
+def test_the_search_for_a_telling_date_ends_at_some_point(file, monkeypatch):
+    rows = "".join(f"{n},texte {n},A,02/03/2020\n" for n in range(30))
+    path = file(PLAIN + rows + "999,fin,A,12/25/2020\n")
+    recipe = registry.guess_recipe(path)
+    assert registry.entry("table").questions(path, recipe) == ()
+    monkeypatch.setattr(table, "_DATES_SEEN", 20)
+    assert registry.entry("table").questions(path, recipe) == ("date_order",)
 
 
 def test_a_late_row_turns_the_order_for_the_whole_file(file):

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from coding_app.sampling.draw import (
     Plan,
+    Share,
     TooFewCoders,
     coders_needed,
     draw_units,
     overlap_counts,
     plan,
     share_out,
+    threads_together,
 )
 
 # Each example draws up to 120 units: thirty of them keep the whole file within a second.
@@ -169,3 +171,14 @@ def test_which_units_are_met_by_several_is_drawn_by_lot():
             met[share.unit] += 1
     # Each unit is met twice in about 40 of 200 draws; far outside means that the place in the draw decides.
     assert all(215 <= met[unit] <= 265 for unit in range(10))
+
+
+def test_units_of_one_thread_follow_each_other_in_reading_order():
+    shares = [Share(unit, 0, position) for position, unit in enumerate([4, 0, 3, 1, 2], start=1)]
+    shares += [Share(1, 1, 1), Share(0, 1, 2)]
+    threads, places = [7, 8, 7, 8, 9], [30, 20, 10, 5, 1]
+    found = threads_together(shares, threads, places)
+    assert [(one.unit, one.position) for one in found if one.coder == 0] == [(4, 1), (2, 2), (0, 3), (3, 4), (1, 5)]
+    assert [(one.unit, one.position) for one in found if one.coder == 1] == [(1, 1), (0, 2)]
+    alone = share_out(40, 3, double_share=50, triple_share=10, seed=3)
+    assert set(threads_together(alone, range(40), range(40))) == set(alone)  # nothing moves where no thread is shared

@@ -1,0 +1,194 @@
+"""Where a unit stands for its coder: locked in one statement, read in another, told to the browser as a State."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from coding_app.coding import rules
+from coding_app.coding.models import Coding, Operation
+from coding_app.coding.queries import Structure, structure_of
+
+# The lock comes first and alone: what changed while it was waited for is read by the statement after it. A part of the
+# locking statement would still see the world from before the wait.
+_LOCK = """
+    SELECT a.id, u.kind, u.post_id, u.start, u."end", p.position, char_length(p.text)
+      FROM coding_app_assignment a
+      JOIN coding_app_round r ON r.id = a.round_id
+      JOIN coding_app_unit u ON u.id = a.unit_id
+      LEFT JOIN corpus_post p ON p.id = u.post_id
+     WHERE a.uuid = %s AND a.coder_id = %s AND r.project_id = COALESCE(%s, r.project_id) AND r.state <> 'draft'
+"""
+
+# Both counts are answered by an index alone, the second by that of what is left to do.
+_READ = """
+    SELECT r.id, r.state = 'open', r.codebook_version_id, v.uuid, v.state = 'published', pr.records_time,
+           a.coder_id, a.submitted_at, a.skipped_at, a.doubted_at,
+           (SELECT max(o.sequence) FROM coding_app_operation o WHERE o.assignment_id = a.id),
+           (SELECT o.id FROM coding_app_operation o WHERE o.operation_id = %s),
+           (SELECT array_agg(ARRAY[c.id, c.code_id, c.start, c."end"])
+              FROM coding_app_coding c WHERE c.assignment_id = a.id AND c.retracted_at IS NULL),
+           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id),
+           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
+               AND b.submitted_at IS NULL AND b.skipped_at IS NULL)
+      FROM coding_app_assignment a
+      JOIN coding_app_round r ON r.id = a.round_id
+      JOIN coding_app_project pr ON pr.id = r.project_id
+      JOIN coding_app_codebookversion v ON v.id = r.codebook_version_id
+     WHERE a.id = %s
+"""
+
+
+class Placed(NamedTuple):
+    """A code by its outside name on the whole unit, or on a passage of it (code points, end exclusive)."""
+
+    code: uuid.UUID
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a unit stands for its coder after an operation: what the browser is told."""
+
+    sequence: int
+    submitted_at: datetime | None
+    skipped_at: datetime | None
+    doubted_at: datetime | None
+    marks: tuple[Placed, ...]
+    closed: tuple[uuid.UUID, ...]
+    open: tuple[uuid.UUID, ...]
+    done: int
+    total: int
+
+
+class Piece(NamedTuple):
+    """The unit behind an assignment; `size` is the length of its post in code points, None for a thread."""
+
+    assignment: int
+    kind: str
+    post: int | None
+    start: int | None
+    end: int | None
+    position: int | None
+    size: int | None
+
+
+@dataclass
+class Standing:
+    """A unit as it stands: what its coder decided, what its round asks and allows, how far the coder is."""
+
+    unit: Piece
+    round_id: int
+    is_open: bool
+    structure: Structure
+    version: int
+    records_time: bool
+    coder: int
+    submitted_at: datetime | None
+    skipped_at: datetime | None
+    doubted_at: datetime | None
+    last: int
+    known: int | None
+    done: int
+    total: int
+    marks: dict[rules.Mark, int] = field(default_factory=dict)
+
+    @property
+    def is_handled(self) -> bool:
+        """Say whether the coder is through with it: submitted, or skipped as not codable."""
+        return self.submitted_at is not None or self.skipped_at is not None
+
+    @property
+    def questions(self) -> list[rules.Question]:
+        """Return the dimensions asked of the unit."""
+        is_reply = rules.is_reply(self.unit.position)
+        return rules.asked(self.structure.questions, kind=self.unit.kind, is_reply=is_reply)
+
+    def state(self) -> State:
+        """Return what the browser is told."""
+        return told(self, frozenset(self.marks))
+
+
+def lock(assignment: uuid.UUID, *, coder: int, project: int | None = None) -> Piece | None:
+    """Lock a coder's assignment in an opened round; None when there is none (in that project, if one is given)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_LOCK} FOR NO KEY UPDATE OF a", [assignment, coder, project])
+        row = cursor.fetchone()
+    return Piece(*row) if row else None
+
+
+def read(unit: Piece, *, operation_id: uuid.UUID | None = None) -> Standing:
+    """Read where a unit stands, and which operation has that id; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [operation_id, unit.assignment])
+        row: tuple[Any, ...] = cursor.fetchone()
+    round_id, is_open, version, version_uuid, is_published, records_time, coder, *rest = row
+    submitted_at, skipped_at, doubted_at, last, known, marks, total, left = rest
+    found = structure_of(version, version_uuid, is_published=is_published)
+    live = {rules.Mark(code, start, end): pk for pk, code, start, end in marks or ()}
+    return Standing(
+        unit, round_id, is_open, found, version, records_time, coder, submitted_at, skipped_at, doubted_at,
+        last or 0, known, total - left, total, live,
+    )  # fmt: skip
+
+
+def current(assignment: uuid.UUID, *, coder: int) -> State:
+    """Return where a coder's unit stands now. Raise LookupError when it is not theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [assignment, coder, None])
+        row = cursor.fetchone()
+    if row is None:
+        raise LookupError(assignment)
+    return read(Piece(*row)).state()
+
+
+def told(standing: Standing, live: rules.Marks) -> State:
+    """Put together what the browser is told about a unit on which these marks are live."""
+    uuids = standing.structure.uuids
+    asked = standing.questions
+    unanswered = {question.id for question in rules.still_open(asked, live)}
+    return State(
+        sequence=standing.last,
+        submitted_at=standing.submitted_at,
+        skipped_at=standing.skipped_at,
+        doubted_at=standing.doubted_at,
+        marks=placed(live, uuids),
+        closed=tuple(uuids[question.id] for question in asked if question.id not in unanswered),
+        open=tuple(uuids[question.id] for question in asked if question.id in unanswered),
+        done=standing.done,
+        total=standing.total,
+    )
+
+
+def placed(marks: Iterable[rules.Mark], uuids: dict[int, uuid.UUID]) -> tuple[Placed, ...]:
+    """Return marks under the outside names of their codes, in a fixed order; codes of another version are left out."""
+    found = [Placed(uuids[mark.code], mark.start, mark.end) for mark in marks if mark.code in uuids]
+    return tuple(sorted(found, key=lambda one: (-1 if one.start is None else one.start, one.end or 0, one.code)))
+
+
+def told_then(standing: Standing, sequence: int) -> State:
+    """Return what the browser was told just after an operation, however long ago."""
+    assignment = standing.unit.assignment
+    rows = Coding.objects.exclude(retracted_by_operation__sequence__lte=sequence).filter(
+        assignment=assignment, made_by_operation__sequence__lte=sequence
+    )
+    live = frozenset(rules.Mark(*row) for row in rows.values_list("code", "start", "end"))
+    earlier = Operation.objects.filter(assignment=assignment, sequence__lte=sequence)
+    then = replace(standing, last=sequence, submitted_at=None, skipped_at=None, doubted_at=None)
+    for kind, at in earlier.order_by("sequence").values_list("kind", "made_at"):
+        if kind == Operation.Kind.CARRY:
+            continue
+        if kind not in _DOUBTS:
+            # Codes are changed on a unit that is neither submitted nor skipped, so they say as much as "reopen".
+            then.submitted_at = at if kind == Operation.Kind.SUBMIT else None
+            then.skipped_at = at if kind == Operation.Kind.SKIP else None
+        else:
+            then.doubted_at = at if kind == Operation.Kind.DOUBT else None
+    return told(then, live)
+
+
+_DOUBTS = {Operation.Kind.DOUBT, Operation.Kind.UNDOUBT}

@@ -1,0 +1,165 @@
+"""Move an open round to the latest version: foretell what becomes missing, then carry its codings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext_lazy as _
+
+from coding_app.accounts.models import User
+from coding_app.codebook.models import CodebookVersion
+from coding_app.codebook.queries import dimensions, latest_published
+from coding_app.core.events import record
+from coding_app.review.models import Adjudication
+from coding_app.review.queries import decisions_of
+from coding_app.sampling.models import Round, RoundMove
+from coding_app.surgery import carry_sql
+from coding_app.surgery.fates import Fate, Way
+from coding_app.surgery.mapping import Mapping, mapping, parameters
+from coding_app.surgery.refusals import CannotMove, ReasonIsMissing
+
+
+@dataclass(frozen=True)
+class CoderShare:
+    """What a move means for one coder, as counts; ``unanswered`` codings are on a split code without an answer."""
+
+    coder: User
+    submitted: int
+    open_again: int
+    codings: int
+    carried: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a move would do: the fates of codes that change, what is asked newly, what each coder must do again."""
+
+    round: Round
+    version: CodebookVersion
+    changed: dict[int, Fate]
+    new_dimensions: list[str]
+    coders: list[CoderShare]
+    decisions: int
+
+    @property
+    def codings(self) -> int:
+        """Count the live codings of the round."""
+        return sum(one.codings for one in self.coders)
+
+    @property
+    def carried(self) -> int:
+        """Count the codings there will be under the new version."""
+        return sum(one.carried for one in self.coders)
+
+    @property
+    def open_again(self) -> int:
+        """Count the submitted units that somebody has to take up again."""
+        return sum(one.open_again for one in self.coders)
+
+
+def goal(round: Round) -> CodebookVersion | None:
+    """Return the version a round may move to: the latest published one, when the round is open and under an older one.
+
+    What one person explores alone stays under the version it was begun under.
+    """
+    latest = latest_published(round.project)
+    if (
+        round.kind == Round.Kind.EXPLORATION
+        or latest is None
+        or round.state != Round.State.OPEN
+        or latest.number <= round.codebook_version.number
+    ):
+        return None
+    return latest
+
+
+def forecast(round: Round, version: CodebookVersion) -> Forecast:
+    """Foretell a move; counts of coders only, so that it may be read while the round is blind."""
+    found = mapping(round, version)
+    with _set_based() as cursor:
+        cursor.execute(carry_sql.FORETELL, parameters(found))
+        rows = cursor.fetchall()
+    people = User.objects.in_bulk([row[0] for row in rows])
+    shares = [CoderShare(people[row[0]], *map(int, row[1:])) for row in rows]
+    before = {one.id for one in dimensions(round.codebook_version)}
+    return Forecast(
+        round,
+        version,
+        {code: end for code, end in found.fates.items() if end.way != Way.SAME},
+        [one.name for one in dimensions(version) if one.id not in before],
+        sorted(shares, key=lambda one: (one.coder.display_name, one.coder.pk)),
+        len(_undone_decisions(found)),
+    )
+
+
+@transaction.atomic
+def move_round(*, round: Round, version: CodebookVersion, reason: str, by: User) -> RoundMove:
+    """Move an open round to the latest version and carry its codings there; old ones stay under theirs, retracted.
+
+    Every assignment gets a "carry" operation, so that an act sent from a screen that shows the old codebook is
+    refused as out of date. Statements do not depend on the number of codings.
+    """
+    with connection.cursor() as cursor:
+        # First of all, as closing does: whoever codes or answers a split now waits, and then meets the carry.
+        cursor.execute(carry_sql.LOCK, {"round": round.pk})
+    row = Round.objects.select_for_update(of=("self",)).select_related("codebook_version", "project").get(pk=round.pk)
+    if not reason.strip():
+        raise ReasonIsMissing(_("Say why the round moves: it is read beside its results. Nothing was moved."))
+    if goal(row) != version:
+        raise CannotMove(
+            _("Only an open round moves, and only to the latest version. Nothing was moved. Look at the round again.")
+        )
+    found = mapping(row, version)
+    told = parameters(found) | {"by": by.pk}
+    undone = _undone_decisions(found)
+    move = RoundMove.objects.create(
+        round=row, from_version=row.codebook_version, to_version=version, reason=reason.strip(), moved_by=by
+    )
+    with _set_based() as cursor:
+        for statement in carry_sql.STAGE:
+            cursor.execute(statement, told)
+    Round.objects.filter(pk=row.pk).update(codebook_version=version)
+    with connection.cursor() as cursor:
+        for statement in carry_sql.WRITE_CARRIES:
+            cursor.execute(statement, told)
+        counts = []
+        for statement in (carry_sql.RETRACT, carry_sql.MAKE, carry_sql.REOPEN):
+            cursor.execute(statement, told)
+            counts.append(cursor.rowcount)
+        retracted, made, reopened = counts
+        cursor.execute(carry_sql.UNSTAGE)
+    Adjudication.objects.filter(pk__in=undone).update(superseded_at=move.moved_at, superseded_by=by)
+    record(
+        "round_moved", by=by, project=row.project, about=row, from_version=move.from_version.number,
+        to_version=version.number, codings=retracted, carried=made, units_open_again=reopened, decisions=len(undone),
+    )  # fmt: skip
+    return move
+
+
+@contextmanager
+def _set_based() -> Iterator[CursorWrapper]:
+    """Give a cursor whose joins read each side once: the planner takes what lies between for a few rows.
+
+    For reading only: the plans of triggers would be made under the same setting.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield cursor
+        cursor.execute("SET LOCAL enable_nestloop = on")
+
+
+def _undone_decisions(found: Mapping) -> list[int]:
+    """Return the decisions of the review that name a dimension or a code that does not live on as it was.
+
+    Only a round that was never blind can have decisions while it is open.
+    """
+    here = {one.id: {entry.id for entry in one.entries} for one in dimensions(found.version)}
+    rows = decisions_of([found.round]).prefetch_related("consensus_codings")
+    return [
+        row.pk
+        for row in rows
+        if not {one.code_id for one in row.consensus_codings.all()} <= here.get(row.dimension_id, set())
+    ]

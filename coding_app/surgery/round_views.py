@@ -1,0 +1,50 @@
+"""Moving an open round to the latest version: what becomes missing is listed first."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from coding_app.core.http import after_write, form_page
+from coding_app.projects.permissions import Permission, ProjectRequest, project_view
+from coding_app.sampling.queries import study_rounds
+from coding_app.surgery import carrying, operations, words
+from coding_app.surgery.carrying import Forecast
+from coding_app.surgery.forms import MoveForm
+from coding_app.surgery.refusals import CannotMove
+
+
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.MANAGE_ROUNDS)
+def round_move(request: ProjectRequest, number: int) -> HttpResponse:
+    """Show what a move would carry and what it would leave open, then move the round."""
+    row = get_object_or_404(study_rounds(request.project).select_related("codebook_version"), number=number)
+    version = carrying.goal(row)
+    form = MoveForm(request.POST or None, initial={"version": version.number if version else None})
+    if request.method == "POST" and form.is_valid():
+        if version is None or form.cleaned_data["version"] != version.number:
+            raise CannotMove(
+                _("Another version was published meanwhile. Nothing was moved. Read what it would change, then decide.")
+            )
+        carrying.move_round(round=row, version=version, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("The round is under version %(number)s now.") % {"number": version.number})
+        return after_write(request, reverse("sampling:round", args=[request.project.slug, row.number]))
+    context: dict[str, Any] = {"round": row, "version": version, "form": form}
+    if version is not None:
+        told = carrying.forecast(row, version)
+        context |= {"told": told, "changed": _changed(told)}
+    return form_page(request, "surgery/round_move.html", context, is_valid=not form.is_bound)
+
+
+def _changed(told: Forecast) -> list[dict[str, Any]]:
+    """Return in words what becomes of each code that changes."""
+    codes = {code for code, end in told.changed.items()} | {to for end in told.changed.values() for to in end.codes}
+    names = operations.names_of(codes)
+    return [
+        {"name": names[code], "way": end.way, "words": words.WAYS[end.way], "into": [names[to] for to in end.codes]}
+        for code, end in told.changed.items()
+    ]

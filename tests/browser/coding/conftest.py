@@ -1,0 +1,79 @@
+"""A coder signed in once for each file, a network that can fail, and a hundred posts to code."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.coding.screen import begin
+
+# A slow server, and a network that can be cut, that drops requests and loses answers.
+NETWORK = """
+window.network = {delay: 0, isCut: false, dropped: [], lost: [], sent: 0};
+const real = window.fetch;
+window.fetch = async (input, init) => {
+  if (window.network.isCut) throw new TypeError("cut");
+  if (!String(input).includes("/operations/")) return real(input, init);
+  const number = ++window.network.sent;
+  await new Promise((resolve) => setTimeout(resolve, window.network.delay));
+  if (window.network.dropped.includes(number)) throw new TypeError("dropped on its way");
+  const answer = await real(input, init);
+  if (window.network.lost.includes(number)) throw new TypeError("answer lost");
+  return answer;
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def links(site: Any, world: Any) -> Iterator[str]:
+    """Make the hundred posts, and the login links of this module, in one go: each command takes seconds to start."""
+    names = [world.coder.username] * 3 + [world.second_coder.username] * 2
+    code = (
+        "from coding_app.accounts.actions import create_login_link;"
+        "from coding_app.accounts.models import User;"
+        "from tests.browser.coding.hundred import build; build();"
+        f"[print(create_login_link(user=User.objects.get(username=name), by=None)) for name in {names}]"
+    )
+    tokens = site.manage("shell", "-v", "0", "-c", code).split()[-len(names) :]
+    return {world.coder.username: tokens[:3], world.second_coder.username: tokens[3:]}
+
+
+@pytest.fixture(scope="module")
+def enter(site: Any, links: dict[str, list[str]]) -> Callable[[Page, Any], Page]:
+    """Return a function that signs somebody in; each link works once."""
+
+    def sign_in(page: Page, user: Any) -> Page:
+        page.goto(f"{site.url}/login/link/{links[user.username].pop()}/")
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_url(f"{site.url}/")
+        return page
+
+    return sign_in
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, world: Any, enter: Callable) -> Any:
+    """Sign the coder in once for the whole module."""
+    profile = browser.new_context(locale="fr-FR")
+    enter(profile.new_page(), world.coder)
+    state = profile.storage_state()
+    profile.close()
+    return state
+
+
+@pytest.fixture
+def context(browser: Browser, session: Any) -> Iterator[BrowserContext]:
+    """Open a profile in which the coder is signed in."""
+    profile = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800}, storage_state=session)
+    profile.set_default_timeout(10_000)
+    profile.add_init_script(NETWORK)
+    yield profile
+    profile.close()
+
+
+@pytest.fixture
+def coder_page(page: Page, site: Any, world: Any) -> Page:
+    """Open the coder's queue of the demo and begin."""
+    begin(page, site, world.project.slug)
+    return page

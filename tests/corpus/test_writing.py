@@ -1,0 +1,88 @@
+"""Posts are packed and copied chunk by chunk, and nobody can tell afterwards where a chunk ended."""
+
+import pytest
+from django.db import IntegrityError, connection
+
+from corpus import intake, staging
+from corpus.importers.base import Mention as Named
+from corpus.models import Attachment, Corpus, Hashtag, Mention, Post, RedactionHit, Source, Thread
+from tests.corpus.conftest import post
+
+FILE = [
+    post(1, "Chez Odile Serpillère hier #gants", external_id="p1", author_name="Mireille Plumeau"),
+    post(2, "@Jo et Odile Serpillère : non", external_id="p2", parent_external_id="p6", author_name="Odile Serpillère"),
+    post(3, "Oui", external_id="p3", parent_external_id="p1", author_name="Jo", title="Les gants"),
+    post(4, "Oui", external_id="p3", parent_external_id="p1", author_name="Jo"),
+    post(5, "au 06 12 34 56 78 #Gants #eau", external_id="p5", parent_external_id="absent", author_name="Jo"),
+    post(6, "L'ouverture", external_id="p6", author_name="Zoé", mentions=(Named("mireille plumeau"),)),
+    post(7, "Réponse à la réponse", external_id="p7", parent_external_id="p2", author_name="Mireille Plumeau"),
+]
+
+
+def told(source: Source) -> list[tuple[object, ...]]:
+    """Return what a source holds, without what is drawn anew for each import."""
+    posts = Post.objects.filter(source=source).select_related("parent", "author", "thread").order_by("pk")
+    aliases = {alias: n for n, alias in enumerate(dict.fromkeys(p.author.alias for p in posts))}
+    words = [(p.text, p.author.alias) for p in posts]
+    plain = [text for text, _ in words]
+    for alias, number in aliases.items():
+        plain = [text.replace(alias, f"<{number}>") for text in plain]
+    return [
+        (p.external_id, text, aliases[p.author.alias], p.parent and p.parent.external_id, p.position, p.kind,
+         p.missing_parent_digest is None, p.thread.title, p.posted_at, p.time_precision, p.words_digest is not None,
+         sorted(Hashtag.objects.filter(post=p).values_list("name", "written")),
+         Mention.objects.filter(post=p).count(),
+         list(RedactionHit.objects.filter(post=p).values_list("kind", "start", "end")))
+        for p, text in zip(posts, plain, strict=True)
+    ]  # fmt: skip
+
+
+def test_the_size_of_a_chunk_changes_nothing(take_in, source, monkeypatch):
+    reports, found = [], []
+    for size in (4_000, 1, 2, 3):
+        monkeypatch.setattr(intake, "CHUNK", size)
+        into = Source.objects.create(
+            corpus=Corpus.objects.create(name=f"{size}"), platform="facebook", name="x", profession="home_help"
+        )
+        report = take_in(*FILE, into=into)
+        reports.append((report.rows, report.posts, report.threads, report.authors, report.orphans, report.duplicates))
+        found.append(told(into))
+    assert reports == [(7, 6, 3, 4, 1, 1)] * 4
+    assert found[1:] == [found[0]] * 3
+    assert [row[:6] for row in found[0]] == [
+        ("p1", "Chez <1> hier #gants", 0, None, 0, "post"),
+        ("p2", "@<2> et <1> : non", 1, "p6", 1, "reply"),
+        ("p3", "Oui", 2, "p1", 1, "reply"),
+        ("p5", "au [téléphone] #Gants #eau", 2, None, 0, "reply"),
+        ("p6", "L'ouverture", 3, None, 0, "post"),
+        ("p7", "Réponse à la réponse", 0, "p2", 2, "reply"),
+    ]
+    assert found[0][3][6] is False  # the parent is missing, and its digest is kept
+
+
+def test_a_grown_file_in_small_chunks_adds_what_is_new_and_takes_the_new_wording(take_in, source, monkeypatch):
+    monkeypatch.setattr(intake, "CHUNK", 2)
+    take_in(*FILE[:5])
+    grown = [*FILE[:2], post(3, "Oui, mais", external_id="p3", parent_external_id="p1", author_name="Jo"), *FILE[4:]]
+    report = take_in(*grown, file="b")
+    assert (report.posts, report.duplicates, report.changed) == (2, 4, 1)
+    assert Post.objects.get(external_id="p3").text == "Oui, mais"
+    assert Post.objects.get(external_id="p2").parent.external_id == "p6"
+    assert Thread.objects.count() == 3
+    assert Attachment.objects.count() == 0
+
+
+def test_packed_rows_are_what_the_table_holds(db):
+    staging.execute("CREATE TEMP TABLE packed (n bigint, said text, mark bytea, sure bool)")
+    rows = [(1, "é\t\\N\n", b"\0\xff", True), (2, None, None, None), (-(2**62), "", b"", False)]
+    packing = staging.Packing(("int8", "text", "bytea", "bool"))
+    staging.copy_packed("packed", "n, said, mark, sure", packing.pack(iter(rows)))
+    staging.copy_packed("packed", "n, said, mark, sure", packing.pack([]))
+    assert staging.rows_of("SELECT * FROM packed ORDER BY abs(n)") == rows
+
+
+def test_a_packed_row_that_breaks_a_rule_is_refused_as_django_says_it(db):
+    staging.execute("CREATE TEMP TABLE packed (n int PRIMARY KEY)")
+    with pytest.raises(IntegrityError):
+        staging.copy_packed("packed", "n", staging.Packing(("int4",)).pack([(1,), (1,)]))
+    assert connection.connection is not None
