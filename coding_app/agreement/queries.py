@@ -34,14 +34,14 @@ def rounds(project: Project) -> QuerySet[Round]:
 
 def comparable_rounds(project: Project) -> QuerySet[Round]:
     """Return the rounds whose codings may be compared: the closed ones, and open ones that were never blind."""
-    return rounds(project).filter(Q(state=Round.State.CLOSED) | Q(is_blind=False))
+    return rounds(project).filter(Q(state__in=Round.OVER) | Q(is_blind=False))
 
 
 def is_comparable(round: Round) -> bool:
     """Say whether the codings of a round may be compared; an exploration is one person's and compares with nothing."""
     if round.kind == Round.Kind.EXPLORATION:
         return False
-    return round.state == Round.State.CLOSED or (round.state == Round.State.OPEN and not round.is_blind)
+    return round.is_over or (round.state == Round.State.OPEN and not round.is_blind)
 
 
 def round_asked_for(project: Project, number: str) -> Round | None:
@@ -55,7 +55,7 @@ def round_asked_for(project: Project, number: str) -> Round | None:
         if found is None:
             raise Http404
         return found
-    return rounds(project).filter(state=Round.State.CLOSED).first() or rounds(project).first()
+    return rounds(project).filter(state__in=Round.OVER).first() or rounds(project).first()
 
 
 def latest_run(round: Round) -> AgreementRun | None:

@@ -55,7 +55,7 @@ def agreement(request: ProjectRequest) -> HttpResponse:
 
 def _is_current(round: Round, run: AgreementRun) -> bool:
     """Say whether the data are still those of the run; a closed round does not change any more."""
-    if round.state == Round.State.CLOSED:
+    if round.is_over:
         return True
     written = data.lines(round, evidence(round), codebook.dimensions(round.codebook_version))
     return data.sha256(written) == run.data_sha256

@@ -93,7 +93,7 @@ def evidence(round: Round) -> Evidence:
     """
     if round.kind == Round.Kind.EXPLORATION:
         raise RoundIsExploration
-    if round.is_blind and round.state != Round.State.CLOSED:
+    if round.is_blind and not round.is_over:
         raise RoundIsBlind
     frozen = structure(round.codebook_version)
     questions = frozen.questions

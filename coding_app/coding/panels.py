@@ -1,7 +1,7 @@
-"""The dimensions beside the thread, with the codes to choose from and what the coder chose for the current unit."""
+"""The dimensions beside the thread with the codes to choose from: what they say, whoever reads them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -11,8 +11,6 @@ from coding_app.codebook import tree
 from coding_app.codebook.models import CodebookVersion, CodeExample
 from coding_app.codebook.passages import words_of
 from coding_app.codebook.tree import CodeEntry, Dimension
-from coding_app.coding import rules
-from coding_app.coding.unit_works import UnitWork
 
 EXAMPLES = 3
 """Examples of a code that are shown, and counter-examples."""
@@ -22,39 +20,30 @@ LONGEST = 400
 
 @dataclass(frozen=True)
 class Choice:
-    """A code; whether it stands on the whole current unit; where it lies in the tree; (words, is_counter) of posts."""
+    """A code; where it lies in the tree; (words, is_counter) of posts."""
 
     entry: CodeEntry
-    is_live: bool
     path: str
     examples: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A dimension with its entries; `is_asked` and `is_closed` speak of the current unit."""
+    """A dimension with its entries."""
 
     dimension: Dimension
     choices: tuple[Choice, ...]
-    is_asked: bool
-    is_closed: bool
 
 
-def read(version: CodebookVersion, units: Sequence[UnitWork]) -> tuple[Panel, ...]:
+def read(version: CodebookVersion, asked: Collection[uuid.UUID]) -> tuple[Panel, ...]:
     """Return the dimensions asked of any unit on the screen, in their order."""
-    current = next(unit for unit in units if unit.view.is_current)
-    asked = {dimension for unit in units for dimension in unit.asked}
-    applied = {mark.code for mark in current.live}
     examples = codebook.examples(version)
     return tuple(
         Panel(
             dimension=dimension,
             choices=tuple(
-                Choice(entry, rules.Mark(entry.id) in current.live, path, tuple(_words(examples.get(entry.id, ()))))
-                for entry, path in paths(dimension)
+                Choice(entry, path, tuple(_words(examples.get(entry.id, ())))) for entry, path in paths(dimension)
             ),
-            is_asked=dimension.uuid in current.asked,
-            is_closed=any(entry.id in applied for entry in dimension.entries),
         )
         for dimension in _dimensions(version)
         if dimension.uuid in asked

@@ -60,7 +60,7 @@ def visible_codings(round: Round, by: User) -> QuerySet[Coding]:
 
 def visible_codings_of_project(project: Project, by: User) -> QuerySet[Coding]:
     """Return the live codings of all rounds of the study that a person may see; the same rule as for one round."""
-    opened = Q(assignment__round__is_blind=False) | Q(assignment__round__state=Round.State.CLOSED)
+    opened = Q(assignment__round__is_blind=False) | Q(assignment__round__state__in=Round.OVER)
     return Coding.objects.filter(
         opened | Q(assignment__coder=by), assignment__round__in=study_rounds(project), retracted_at__isnull=True
     )
@@ -138,7 +138,7 @@ def memo(assignment: Assignment) -> Note | None:
 def assignments_of(project: Project, coder: User) -> QuerySet[Assignment]:
     """Return a person's own assignments in the rounds of a project that have been opened."""
     return Assignment.objects.filter(
-        round__project=project, coder=coder, round__state__in=[Round.State.OPEN, Round.State.CLOSED]
+        round__project=project, coder=coder, round__state__in=[Round.State.OPEN, *Round.OVER]
     ).select_related("round__codebook_version", "round__project", "unit__thread__source", "unit__post")
 
 
@@ -154,7 +154,7 @@ def round_works(project: Project, coder: User) -> list[RoundWork]:
     first = to_do().filter(round=OuterRef("pk"), coder=coder).order_by("position")
     coded = Coding.objects.filter(assignment=OuterRef("assignments__pk"), retracted_at__isnull=True)
     rounds = (
-        Round.objects.filter(project=project, state__in=[Round.State.OPEN, Round.State.CLOSED])
+        Round.objects.filter(project=project, state__in=[Round.State.OPEN, *Round.OVER])
         .filter(own)
         .annotate(
             mine=Count("assignments", filter=own, distinct=True),

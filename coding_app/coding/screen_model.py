@@ -1,4 +1,4 @@
-"""What the modules of the coding screen need to know, as JSON: ids, keys, addresses and the words they say."""
+"""What the modules of the coding screen need to know of units, as JSON: ids, keys and addresses."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from coding_app.accounts.models import User
 from coding_app.coding.answers import mark_as_json
-from coding_app.coding.panels import Panel
-from coding_app.coding.screen_words import words
 from coding_app.coding.unit_works import UnitWork
 from coding_app.coding.workbench import Workbench
 
@@ -50,10 +48,7 @@ def screen_model(work: Workbench, *, user: User, session_url: str) -> dict[str, 
         "isOpen": work.is_open,
         "isTraining": work.is_training,
         "recordsTime": work.project.records_time,
-        "inVivo": _in_vivo(work.panels[0], work) if work.panels else "",
         "progress": {"done": work.done, "total": work.total},
-        "words": words(),
-        "dimensions": [_dimension(panel, work) for panel in work.panels],
         "units": [_unit(unit, work, addresses) for unit in work.units],
         "current": str(work.assignment.uuid),
     }
@@ -85,35 +80,3 @@ def _unit(unit: UnitWork, work: Workbench, addresses: Addresses) -> dict[str, An
         "next": addresses.at("page", unit.next),
         "nextOpen": addresses.at("page", unit.next_open),
     }
-
-
-def _dimension(panel: Panel, work: Workbench) -> dict[str, Any]:
-    dimension = panel.dimension
-    return {
-        "uuid": str(dimension.uuid),
-        "name": dimension.name,
-        "selection": dimension.selection,
-        "level": dimension.level,
-        "appliesTo": dimension.applies_to,
-        "inVivo": _in_vivo(panel, work),
-        "none": str(dimension.none.uuid) if dimension.none else None,
-        "codes": [
-            {
-                "uuid": str(choice.entry.uuid),
-                "key": choice.entry.key,
-                "name": choice.entry.name,
-                "colour": choice.entry.colour,
-                "depth": choice.entry.depth,
-                "path": choice.path,
-            }
-            for choice in panel.choices
-            if choice.entry.kind != "group"
-        ],
-    }
-
-
-def _in_vivo(panel: Panel, work: Workbench) -> str:
-    """Return where a code of a dimension is proposed in the words of a post; "" outside the training of coders."""
-    if not (work.is_open and work.is_training):
-        return ""
-    return reverse("codebook:question_new", args=[work.project.slug, panel.dimension.uuid])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coding_app.coding import actions, queries
+from coding_app.coding import actions, code_panel, queries
 from coding_app.coding.answers import as_json, json_answers, refused
 from coding_app.coding.forms import MemoForm, OperationForm, PressForm
 from coding_app.coding.refusals import MemoChanged
@@ -44,12 +44,16 @@ def queue(request: ProjectRequest) -> HttpResponse:
 @require_GET
 @project_view(Permission.CODE)
 def workbench(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
-    """Show one unit in its thread with the codes to choose from."""
+    """Show one unit in its thread with the codes to choose from; to the modules of the screen, only what is new."""
     work = read_workbench(_assignment(request, assignment), is_whole="all" in request.GET)
     memo = work.current.memo
+    key = code_panel.key_of(work)
+    known = request.headers.get("X-Panels")
     context = {
         "work": work,
         "model": screen_model(work, user=request.user, session_url=_session_url(request)),
+        "panel": None if known is not None and key in known.split() else code_panel.code_panel(work),
+        "panel_key": key,
         "operation_id": uuid.uuid4(),
         "memo_form": MemoForm(
             initial={"text": memo.text, "previous": memo.uuid} if memo else None,
@@ -57,6 +61,9 @@ def workbench(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
         ),
         "has_keys": request.user.has_single_key_shortcuts,
     }
+    if known is not None:
+        return render(request, "coding/_workbench.html", context)
+    context["model"]["words"] = words()
     return render(request, "coding/workbench.html", context)
 
 

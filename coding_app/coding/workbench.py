@@ -1,18 +1,18 @@
-"""Gather what the coding screen shows: the thread, the coder's units in it, the codes, the place in the queue."""
+"""Gather what the coding screen shows: the thread, the coder's units in it, the place in the queue."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coding_app.coding import folding, panels, queries, thread_lines, unit_works
-from coding_app.coding.panels import Panel
+from coding_app.codebook.models import CodebookVersion
+from coding_app.coding import folding, queries, thread_lines, unit_works
 from coding_app.coding.thread_lines import PostLine
 from coding_app.coding.unit_works import UnitView, UnitWork
 from coding_app.projects.models import Project
 from coding_app.sampling.models import Assignment, Round, Unit
 from corpus.models import Post
 
-__all__ = ["Panel", "Place", "PostLine", "UnitView", "UnitWork", "Workbench", "workbench"]
+__all__ = ["Place", "PostLine", "UnitView", "UnitWork", "Workbench", "workbench"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class Workbench:
     lines: tuple[PostLine | folding.Gap, ...]
     posts: int
     hidden: int
-    panels: tuple[Panel, ...]
     done: int
     total: int
 
@@ -71,6 +70,16 @@ class Workbench:
         return self.assignment.round.kind == Round.Kind.TRAINING
 
     @property
+    def version(self) -> CodebookVersion:
+        """Return the version of the codebook that the round stands under."""
+        return self.assignment.round.codebook_version
+
+    @property
+    def asked(self) -> frozenset[uuid.UUID]:
+        """Return the dimensions asked of any unit on the screen."""
+        return frozenset(dimension for unit in self.units for dimension in unit.asked)
+
+    @property
     def project(self) -> Project:
         """Return the project of the round."""
         return self.assignment.round.project
@@ -92,7 +101,6 @@ def workbench(assignment: Assignment, *, is_whole: bool = False) -> Workbench:
         lines=lines,
         posts=len(places),
         hidden=sum(line.count for line in lines if isinstance(line, folding.Gap)),
-        panels=panels.read(assignment.round.codebook_version, units),
         done=done,
         total=total,
     )

@@ -45,7 +45,7 @@ def units_to_code(project: Project, user: User) -> int:
 
 def cases_to_settle(project: Project) -> list[tuple[Round, int]]:
     """Return the closed rounds with disagreements that wait, each with on how many units."""
-    counts = [(row, _units_in_dispute(row)) for row in study_rounds(project).filter(state=Round.State.CLOSED)]
+    counts = [(row, _units_in_dispute(row)) for row in study_rounds(project).filter(state__in=Round.OVER)]
     return [(row, count) for row, count in counts if count]
 
 

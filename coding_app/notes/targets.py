@@ -130,7 +130,7 @@ def _codes(project: Project, _by: User) -> QuerySet[Code]:
 
 
 def _units(project: Project, by: User) -> QuerySet[Assignment]:
-    opened = Q(round__is_blind=False) | Q(round__state=Round.State.CLOSED)
+    opened = Q(round__is_blind=False) | Q(round__state__in=Round.OVER)
     theirs = opened & ~Q(round__kind=Round.Kind.EXPLORATION)
     rows = Assignment.objects.filter(theirs | Q(coder=by), round__project=project)
     return rows.select_related("round", "coder", "unit__post__author", "unit__thread")

@@ -144,7 +144,7 @@ def differences(project: Project, code: Code) -> tuple[int, list[Difference]]:
 
 def agreement(project: Project, code: Code) -> tuple[Round, AgreementFigure] | None:
     """Return alpha of the code in the latest closed round that has it, with its interval."""
-    rounds = comparable_rounds(project).filter(state=Round.State.CLOSED, codebook_version__definitions__code=code)
+    rounds = comparable_rounds(project).filter(state__in=Round.OVER, codebook_version__definitions__code=code)
     latest = rounds.first()
     run = latest_run(latest) if latest else None
     if latest is None or run is None:

@@ -199,7 +199,7 @@ def differences(project: Project, code: Code) -> QuerySet[Any, Any]:
     """
     # An uncorrelated IN is hashed once; a subquery for each unit took seconds at 100,000 codings.
     bearing = Coding.objects.filter(code=code, retracted_at__isnull=True).values("assignment")
-    closed = study_rounds(project).filter(state=Round.State.CLOSED)
+    closed = study_rounds(project).filter(state__in=Round.OVER)
     return (
         Assignment.objects.filter(round__in=closed, submitted_at__isnull=False)
         .order_by()

@@ -67,7 +67,7 @@ class Quote:
     @property
     def is_open(self) -> bool:
         """Say whether a round that everybody may see holds it, so that it may be pinned."""
-        return any(row.state == Round.State.CLOSED or not row.is_blind for row in self.rounds)
+        return any(row.is_over or not row.is_blind for row in self.rounds)
 
     @property
     def name(self) -> str:

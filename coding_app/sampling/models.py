@@ -85,11 +85,15 @@ class SampleUnit(models.Model):
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="sample_units")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sample_units")
     position = models.PositiveIntegerField()
+    stratum = models.CharField(max_length=120, blank=True, help_text="cell of the recipe the unit was drawn from")
+    weight = models.FloatField(db_default=1.0, help_text="units of the population it stands for: 1 / its chance")
+    is_calibration = models.BooleanField(db_default=False, help_text="seeded: its answer is known from the origin")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sample", "unit"], name="unit_drawn_once_a_sample"),
             models.UniqueConstraint(fields=["sample", "position"], name="draw_has_its_own_place"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="weight_is_more_than_nothing"),
         ]
         triggers = append_only("sample unit")
 
@@ -107,14 +111,25 @@ class Round(models.Model):
         TRAINING = "training", _("Training")
         PILOT = "pilot", _("Pilot")
         MAIN = "main", _("Main")
+        DRIFT = "drift", _("Drift check")
+        CALIBRATION = "calibration", _("Calibration")
         EXPLORATION = "exploration", _("Exploration")
 
     class State(models.TextChoices):
-        """Draft, open, closed; it only moves forward."""
+        """One step after the other, never back.
+
+        Closed: coding is over and those who review see the codings. Revealed: every coder sees them. Settled: the
+        consensus stands.
+        """
 
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
+        REVEALED = "revealed", _("Revealed")
+        SETTLED = "settled", _("Settled")
+
+    OVER = (State.CLOSED, State.REVEALED, State.SETTLED)
+    """Nobody codes any more."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="rounds")
@@ -128,7 +143,19 @@ class Round(models.Model):
     double_share = models.PositiveSmallIntegerField(default=0, help_text="per cent of units coded by two")
     triple_share = models.PositiveSmallIntegerField(default=0, help_text="per cent of units coded by three")
     instructions = models.TextField(_("instructions"), blank=True)
-    state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="continued_by",
+        null=True,
+        blank=True,
+        help_text="the round that this one extends, codes again (drift) or is measured by (training)",
+    )
+    batch_size = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="units of a coder's queue that count as one batch"
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -137,6 +164,14 @@ class Round(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    revealed_at = models.DateTimeField(null=True, blank=True)
+    revealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
@@ -149,9 +184,28 @@ class Round(models.Model):
                 name="round_opened_at_and_by",
             ),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False, closed_by__isnull=False)
-                | (~Q(state="closed") & Q(closed_at__isnull=True, closed_by__isnull=True)),
+                condition=Q(
+                    state__in=["closed", "revealed", "settled"], closed_at__isnull=False, closed_by__isnull=False
+                )
+                | Q(state__in=["draft", "open"], closed_at__isnull=True, closed_by__isnull=True),
                 name="round_closed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["revealed", "settled"], revealed_at__isnull=False, revealed_by__isnull=False)
+                | Q(state__in=["draft", "open", "closed"], revealed_at__isnull=True, revealed_by__isnull=True),
+                name="round_revealed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="settled", settled_at__isnull=False, settled_by__isnull=False)
+                | (~Q(state="settled") & Q(settled_at__isnull=True, settled_by__isnull=True)),
+                name="round_settled_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["drift", "calibration"]) | Q(origin__isnull=False),
+                name="check_has_the_round_it_checks",
+            ),
+            models.CheckConstraint(
+                condition=Q(batch_size__isnull=True) | Q(batch_size__gte=1), name="batch_holds_a_unit"
             ),
             models.CheckConstraint(
                 condition=Q(double_share__lte=100 - F("triple_share")), name="shares_stay_within_the_sample"
@@ -161,6 +215,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether coding has ended."""
+        return self.state in self.OVER
 
 
 class RoundMove(models.Model):
@@ -197,9 +256,23 @@ class Assignment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     skipped_at = models.DateTimeField(null=True, blank=True, help_text="not codable, for the reason of the operation")
     doubted_at = models.DateTimeField(null=True, blank=True, help_text="the coder has a question to the team")
+    released_at = models.DateTimeField(null=True, blank=True, help_text="handed to somebody else; what was coded stays")
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True)
+                | Q(
+                    released_at__isnull=False,
+                    released_by__isnull=False,
+                    submitted_at__isnull=True,
+                    skipped_at__isnull=True,
+                ),
+                name="only_unfinished_work_is_released",
+            ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | Q(skipped_at__isnull=True),
                 name="unit_is_submitted_or_skipped_not_both",
@@ -211,7 +284,7 @@ class Assignment(models.Model):
             models.Index(fields=["coder", "round", "submitted_at"], name="assignment_queue"),
             models.Index(
                 fields=["round", "coder", "position"],
-                condition=Q(submitted_at__isnull=True, skipped_at__isnull=True),
+                condition=Q(submitted_at__isnull=True, skipped_at__isnull=True, released_at__isnull=True),
                 name="assignment_to_do",
             ),
         ]

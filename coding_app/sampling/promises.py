@@ -62,10 +62,21 @@ round_only_moves_forward = pgtrigger.Trigger(
     level=pgtrigger.Row,
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
+    declare=[
+        ("steps", "text[] := ARRAY['draft', 'open', 'closed', 'revealed', 'settled']"),
+        # All that may change of a round whose coding is over.
+        ("later", "text[] := ARRAY['state', 'revealed_at', 'revealed_by_id', 'settled_at', 'settled_by_id']"),
+        ("from_step", "integer"),
+        ("to_step", "integer"),
+    ],
     func=f"""
         IF {LAWFUL} THEN RETURN NEW; END IF;
-        IF OLD.state = 'closed' OR (OLD.state = 'open' AND NEW.state = 'draft') THEN
-            RAISE EXCEPTION 'round: only moves forward, from draft to open to closed'
+        from_step := array_position(steps, OLD.state::text);
+        to_step := array_position(steps, NEW.state::text);
+        IF to_step - from_step NOT IN (0, 1) OR (from_step > 2 AND (
+            to_step = from_step OR to_jsonb(NEW) - later <> to_jsonb(OLD) - later
+        )) THEN
+            RAISE EXCEPTION 'round: only moves forward, from draft to open to closed to revealed to settled'
                 USING ERRCODE = 'restrict_violation';
         END IF;
         IF OLD.state <> 'draft' AND (
@@ -74,10 +85,11 @@ round_only_moves_forward = pgtrigger.Trigger(
                  WHERE m.round_id = OLD.id AND m.from_version_id = OLD.codebook_version_id
                    AND m.to_version_id = NEW.codebook_version_id
             )) OR NEW.kind <> OLD.kind OR NEW.is_blind <> OLD.is_blind
-            OR NEW.sample_id <> OLD.sample_id OR NEW.project_id <> OLD.project_id OR NEW.number <> OLD.number
+            OR NEW.sample_id <> OLD.sample_id OR NEW.origin_id IS DISTINCT FROM OLD.origin_id
+            OR NEW.project_id <> OLD.project_id OR NEW.number <> OLD.number
         ) THEN
             RAISE EXCEPTION 'round: its terms are fixed once it is open' USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
-    """,
+    """,  # noqa: S608  (constants of this module)
 )

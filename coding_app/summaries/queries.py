@@ -56,7 +56,7 @@ def selection(project: Project, *, unit_kind: str = "", numbers: Sequence[str] =
 
 
 def _is_usual(row: Round) -> bool:
-    return row.kind == Round.Kind.MAIN and row.state == Round.State.CLOSED
+    return row.kind == Round.Kind.MAIN and row.is_over
 
 
 @dataclass(frozen=True)

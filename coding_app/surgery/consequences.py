@@ -127,6 +127,6 @@ def alphas(run: AgreementRun | None, codes: Collection[int] | None = None) -> di
 
 def latest_run(project: Project) -> AgreementRun | None:
     """Return the newest computation of the latest closed round that was computed after it was closed."""
-    closed = study_rounds(project).filter(state=Round.State.CLOSED)
+    closed = study_rounds(project).filter(state__in=Round.OVER)
     runs = AgreementRun.objects.filter(round__in=closed, made_at__gte=F("round__closed_at"))
     return runs.select_related("round").order_by("-round__number", "-pk").first()

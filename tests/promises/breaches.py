@@ -156,6 +156,54 @@ CONSTRAINTS = {
         "state = 'open'",
         {"sample_id": scene.FREE_SAMPLE, "number": FAR, "state": "'closed'"},
     ),
+    "round_revealed_at_and_by": (
+        "Round",
+        "true",
+        {
+            "sample_id": scene.FREE_SAMPLE,
+            "number": FAR,
+            "state": "'open'",
+            "closed_at": "NULL",
+            "closed_by_id": "NULL",
+            "revealed_at": "now()",
+            "revealed_by_id": "opened_by_id",
+            "settled_at": "NULL",
+            "settled_by_id": "NULL",
+        },
+    ),
+    "round_settled_at_and_by": (
+        "Round",
+        "state = 'open'",
+        {"sample_id": scene.FREE_SAMPLE, "number": FAR, "settled_at": "now()"},
+    ),
+    "check_has_the_round_it_checks": (
+        "Round",
+        "true",
+        {"sample_id": scene.FREE_SAMPLE, "number": FAR, "kind": "'drift'", "origin_id": "NULL"},
+    ),
+    "batch_holds_a_unit": ("Round", "true", {"sample_id": scene.FREE_SAMPLE, "number": FAR, "batch_size": "0"}),
+    "weight_is_more_than_nothing": (
+        "SampleUnit",
+        "true",
+        {
+            "position": FAR,
+            "weight": "0",
+            "unit_id": "(SELECT id FROM coding_app_unit u WHERE u.id NOT IN (SELECT unit_id FROM"
+            " coding_app_sampleunit s WHERE s.sample_id = coding_app_sampleunit.sample_id) LIMIT 1)",
+        },
+    ),
+    "only_unfinished_work_is_released": (
+        "Assignment",
+        "true",
+        {
+            "position": FAR,
+            "submitted_at": "now()",
+            "released_at": "now()",
+            "released_by_id": "coder_id",
+            "unit_id": "(SELECT id FROM coding_app_unit u WHERE u.id NOT IN"
+            " (SELECT unit_id FROM coding_app_assignment s WHERE s.round_id = coding_app_assignment.round_id) LIMIT 1)",
+        },
+    ),
     "shares_stay_within_the_sample": (
         "Round",
         "true",
@@ -227,6 +275,12 @@ CONSTRAINTS = {
         {"metric": "'x'", "value": "NULL", "undefined_because": "''"},
     ),
     "interval_is_ordered": ("AgreementFigure", "true", {"metric": "'x'", "low": "0.9", "high": "0.1"}),
+    "subset_says_of_what": ("AgreementFigure", "true", {"metric": "'x'", "subset": "'source'"}),
+    "shares_of_resamples_are_ordered": (
+        "AgreementFigure",
+        "true",
+        {"metric": "'x'", "below_667": "0.9", "below_800": "0.1"},
+    ),
     "dimension_of_a_unit_decided_once_at_a_time": ("Adjudication", "superseded_at IS NULL", {}),
     "kept_coder_named_when_kept": ("Adjudication", "true", {"kept_coder_id": "NULL"}),
     "adjudication_has_a_reason": ("Adjudication", "true", {"reason": "''"}),
@@ -243,6 +297,10 @@ KEYS = {
             "position": FAR,
             "source_id": "(SELECT id FROM corpus_source s WHERE s.id <> source_id LIMIT 1)",
         },
+    ),
+    ("ThreadFacts", "facts_lie_in_the_source_of_their_thread"): (
+        "true",
+        {"thread_id": "(SELECT id FROM corpus_thread t WHERE t.source_id <> corpus_threadfacts.source_id LIMIT 1)"},
     ),
     ("CodeDefinition", "parent_is_defined_in_the_version"): (
         DRAFT_CODE,

@@ -28,8 +28,8 @@ PERSONAL = {
     "ContentWarning": "made_by ended_by",
     "NoteMention": "person",
     "Sample": "created_by",
-    "Round": "created_by opened_by closed_by",
-    "Assignment": "coder",
+    "Round": "created_by opened_by closed_by revealed_by settled_by",
+    "Assignment": "coder released_by",
     "AgreementRun": "made_by",
     "AgreementFigure": "coder_a coder_b",
     "Coding": "retracted_by",
@@ -80,7 +80,7 @@ PSEUDONYMOUS = {
     "PinnedQuote": "post start end",
     "ContentWarning": "post text",
     "Adjudication": "reason",
-    "Assignment": "submitted_at skipped_at doubted_at position",
+    "Assignment": "submitted_at skipped_at doubted_at released_at position",
     "Operation": "assignment kind code start end reason seconds made_at",
     "Coding": "assignment code start end made_at retracted_at",
     "Upload": "options",
@@ -127,8 +127,8 @@ PLAIN = {
     "CodebookVersion": "id uuid codebook number state note created_at published_at",
     "Code": "id uuid codebook slug created_at",
     "CodeDefinition": "id version code parent position kind selection level applies_to key colour is_sensitive"
-    " name_fr name_en definition_fr definition_en use_when_fr use_when_en do_not_use_when_fr do_not_use_when_en"
-    " positive_example_fr positive_example_en negative_example_fr negative_example_en",
+    " is_interpretive name_fr name_en definition_fr definition_en use_when_fr use_when_en do_not_use_when_fr"
+    " do_not_use_when_en positive_example_fr positive_example_en negative_example_fr negative_example_en",
     "CodeLineage": "id version kind from_code to_code made_at",
     "CodeExample": "id uuid version code is_counter picked_at",
     "CodeQuestion": "id uuid code kind asked_at outcome answered_at",
@@ -141,12 +141,13 @@ PLAIN = {
     "NoteMention": "id note seen_at",
     "Unit": "id uuid project kind thread post start end",
     "Sample": "id uuid project seed recipe population created_at",
-    "SampleUnit": "id sample unit position",
+    "SampleUnit": "id sample unit position stratum weight is_calibration",
     "Round": "id uuid project number name kind unit_kind sample codebook_version is_blind double_share triple_share"
-    " instructions state created_at opened_at closed_at",
+    " instructions state created_at opened_at closed_at revealed_at settled_at origin batch_size due_on",
     "Assignment": "id uuid round unit",
     "AgreementRun": "id uuid round parameters data_sha256 app_version made_at",
-    "AgreementFigure": "id run code metric value low high units pairs prevalence undefined_because",
+    "AgreementFigure": "id run code metric subset subset_value value se low high below_667 below_800 units pairs"
+    " prevalence undefined_because",
     "Operation": "id operation_id sequence",
     "Coding": "id uuid version made_by_operation retracted_by_operation",
     "Note": "id uuid project thread post assignment coding code made_at ended_at",

@@ -85,6 +85,9 @@ class CodeDefinition(models.Model):
     is_sensitive = models.BooleanField(
         db_default=False, help_text="left out of what leaves the team, with all that lies below"
     )
+    is_interpretive = models.BooleanField(
+        db_default=False, help_text="no coefficient is computed: the team reads and discusses it instead"
+    )
     name_fr = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     definition_fr = models.TextField(blank=True)
