@@ -53,6 +53,9 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+# Several processes share the cores: a pool of threads in each would only make them wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 VAR = Path(os.environ.get("ENTENTE_VAR", BASE_DIR / "var")).resolve()
 SECRETS_DIR = Path(os.environ.get("ENTENTE_SECRETS_DIR", VAR / "secrets"))
 UPLOADS_DIR = VAR / "uploads"
@@ -208,9 +211,12 @@ JOBS = {
     "export": "coding_app.exports.tasks.run_export",
     "agreement": "coding_app.agreement.tasks.run_agreement",
     "purge": "coding_app.sources.purging_tasks.run_purge",
+    "round_move": "coding_app.surgery.tasks.run_move",
 }
 # What the features above the corpus add to its browser: coded by how many, coded by me.
 CORPUS_MARKS = "coding_app.coding.corpus_marks.thread_marks"
+# What earlier rounds tell a new one: where a code was found, how frequent it is, what is settled.
+ROUND_KNOWLEDGE = "coding_app.review.knowledge.Knowledge"
 # What erasing and purging must also reach: memos, reasons, exports.
 WORK_ON_POSTS = "coding_app.exports.traces"
 # What tells that another wording of a post would shift passages somebody coded.

@@ -17,14 +17,14 @@ from typing import Any, NamedTuple, Self
 from corpus.importers.base import PostKind, PostRecord, Problem, Severity, TimeStatus
 from corpus.pseudonyms import Masker, People, digester
 from corpus.redaction import find, finds_nothing, left_out_in
-from corpus.text import clean, fold_in_place, mentions
+from corpus.text import clean, fold_in_place, mentions, words_of
 
 CHUNK = 4_000
 CHUNK_CHARACTERS = 4_000_000
 # An id is kept only when it is a bare id: an address or a name in its place would say who wrote.
 _BARE_ID = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9_.:-]{1,64}$")
 _HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d]\w*)")
-_WORD = re.compile(r"\w+")
+_LENGTH = 8  # bytes before each piece of the spool
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +48,8 @@ class Waiting(NamedTuple):
     hashtags: tuple[str, ...]
     media: tuple[tuple[str, str, str], ...]
     poll: tuple[tuple[str, int | None], ...]
+    digest: bytes
+    parent_digest: bytes | None
 
     @property
     def is_gone(self) -> bool:
@@ -152,15 +154,11 @@ class Intake:
         if "@" in text:
             self._hear(text)
         when = microseconds(item.posted_at) if item.posted_at else None
-        self._places.append(
-            Place(
-                self.count, item.line, self._post_digest(item, text, is_loose=is_loose),
-                self._post_mark(item.parent_external_id) if item.parent_external_id else None,
-                self._thread_mark(item.thread_external_id) if item.thread_external_id else None,
-                person, when, is_loose,
-            )
-        )  # fmt: skip
-        self._words.append(self._waiting(item, text, when))
+        digest = self._post_digest(item, text, is_loose=is_loose)
+        above = self._post_mark(item.parent_external_id) if item.parent_external_id else None
+        thread = self._thread_mark(item.thread_external_id) if item.thread_external_id else None
+        self._places.append(Place(self.count, item.line, digest, above, thread, person, when, is_loose))
+        self._words.append((*self._waiting(item, text, when), digest, above))
         self.has_loose |= is_loose
         self.count += 1
         self._characters += len(text)
@@ -225,7 +223,8 @@ class Intake:
 
     def _flush(self) -> None:
         if self._words:
-            marshal.dump(self._words, self._spool)
+            packed = marshal.dumps(self._words)
+            self._spool.write(len(packed).to_bytes(_LENGTH) + packed)
             self.chunks.append((self.count - len(self._words), self.count))
             self._sink(self._places, self._thread_ids)
             self._words, self._places, self._thread_ids, self._characters = [], [], [], 0
@@ -234,14 +233,15 @@ class Intake:
         """Yield the words of the posts in chunks, each with the number of its first post, after `settle`."""
         self._spool.seek(0)
         for first, _end in self.chunks:
-            chunk = marshal.load(self._spool)  # noqa: S302  (our own unnamed file)
-            yield first, list(map(Waiting._make, chunk))
+            # In one piece: `marshal.load` would ask the file for each value.
+            packed = self._spool.read(int.from_bytes(self._spool.read(_LENGTH)))
+            yield first, list(map(Waiting._make, marshal.loads(packed)))  # noqa: S302  (our own unnamed file)
 
 
 def masked(words: Waiting, masker: Masker) -> Masked:
     """Return the words of a post with aliases and neutral words in the place of people."""
     text, named, hits = words.text, set[int](), tuple[HitPlace, ...]()
-    each = _WORD.findall(fold_in_place(text))
+    each = words_of(fold_in_place(text))
     if not (masker.finds_nothing(text, each) and finds_nothing(text, each)):  # the way of most texts
         text, named = masker.mask(text)
         text, hits = redacted(left_out_in(text, words.language), words.language)

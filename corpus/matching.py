@@ -5,7 +5,7 @@ from functools import lru_cache
 from corpus import redaction, staging
 from corpus.importers.base import Problem, Severity
 from corpus.models import Author, AuthorDigest, Profession, Source
-from corpus.pseudonyms import Masker, People, alias, digest, keyed_order, prefix_of
+from corpus.pseudonyms import Masker, People, alias, digest, digester, keyed_order, prefix_of
 
 LEFT_OUT = redaction.LEFT_OUT["fr"]
 """What stands in a text in the place of somebody who asked to be left out; neutral, the same for all."""
@@ -41,11 +41,10 @@ class Matching:
     def _digests(self) -> dict[int, list[tuple[bytes, str]]]:
         """Return the digests of each person, the strong ones (ids) first."""
         marks: dict[int, list[tuple[bytes, str]]] = {}
-        platform = self._source.platform
         for kind, index in (("id", self._people.by_id), ("name", self._people.by_name)):
+            mark_of = digester(self._key, self._source.platform, f"author-{kind}")
             for value, person in index.items():
-                mark = digest(self._key, platform, f"author-{kind}", value)
-                marks.setdefault(self._people.root(person), []).append((mark, kind))
+                marks.setdefault(self._people.root(person), []).append((mark_of(value), kind))
         return marks
 
     def _match(self) -> dict[int, int]:

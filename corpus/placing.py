@@ -16,7 +16,7 @@ from corpus.thread_shapes import climb
 _TABLES = """
 DROP TABLE IF EXISTS pg_temp.stage_read, pg_temp.stage_name, pg_temp.stage_person, pg_temp.stage_root,
     pg_temp.stage_erased, pg_temp.stage_top, pg_temp.stage_keyed, pg_temp.stage_thread, pg_temp.stage_known,
-    pg_temp.stage_placed, pg_temp.stage_place, pg_temp.stage_mention, pg_temp.stage_title, pg_temp.stage_link,
+    pg_temp.stage_place, pg_temp.stage_mention, pg_temp.stage_title, pg_temp.stage_link,
     pg_temp.stage_grown, pg_temp.stage_change, pg_temp.stage_named, pg_temp.stage_vanished;
 CREATE TEMP TABLE stage_read (
     n int, line int, digest bytea, parent_digest bytea, thread_key bytea, person int, posted_at timestamptz,
@@ -63,17 +63,22 @@ DELETE FROM stage_read s WHERE EXISTS (SELECT 1 FROM stage_erased e WHERE e.dige
 """
 _TIES = "SELECT s.n, o.n FROM stage_read s JOIN stage_read o ON o.digest = s.parent_digest"
 # A post goes into the thread it names, else into the one its top names, else into the one its top opens or waits for.
+# `missing` is the parent that the file lacks. What most posts do not need stays in `stage_read`, whose rows are wide.
 _KEYED = """
 CREATE TEMP TABLE stage_keyed ON COMMIT DROP AS
-SELECT s.n, s.digest, s.parent_digest, COALESCE(x.above, -1) AS above, s.person, s.posted_at,
-    COALESCE(s.thread_key, t.thread_key, t.parent_digest, t.digest, s.digest) AS key,
-    s.thread_key IS NOT NULL OR t.thread_key IS NOT NULL AS is_named
-FROM stage_read s LEFT JOIN stage_top x ON x.n = s.n LEFT JOIN stage_read t ON t.n = COALESCE(x.top, s.n);
-DROP TABLE stage_read;
+SELECT k.n, k.above, k.missing, COALESCE(r.root, k.person) AS person, k.posted_at, k.key, k.is_named,
+    k.is_top AND k.digest = k.key AS is_opening, CASE WHEN k.is_loose THEN k.digest END AS loose_digest
+FROM (
+    SELECT s.n, s.person, s.posted_at, s.digest, s.is_loose, s.parent_digest IS NULL AS is_top,
+        COALESCE(x.above, -1) AS above, CASE WHEN x.above IS NULL THEN s.parent_digest END AS missing,
+        COALESCE(s.thread_key, t.thread_key, t.parent_digest, t.digest, s.parent_digest, s.digest) AS key,
+        s.thread_key IS NOT NULL OR t.thread_key IS NOT NULL AS is_named
+    FROM stage_read s LEFT JOIN stage_top x ON x.n = s.n LEFT JOIN stage_read t ON t.n = x.top) k
+LEFT JOIN stage_root r ON r.person = k.person
 """
 _KEYS = "SELECT key, bool_or(is_named), min(n) FROM stage_keyed GROUP BY key ORDER BY 3"
 _KNOWN = """
-INSERT INTO stage_known SELECT s.n, p.id, p.thread_id, p.words_digest FROM stage_keyed s
+INSERT INTO stage_known SELECT s.n, p.id, p.thread_id, p.words_digest FROM stage_read s
 JOIN corpus_post p ON p.source_id = %(source)s AND p.digest = s.digest
 """
 _ADOPT = (
@@ -94,7 +99,7 @@ _ADOPT = (
     """
     UPDATE stage_thread t SET thread_id = found.thread_id FROM (
         SELECT s.key, min(p.thread_id) AS thread_id FROM corpus_post p
-        JOIN stage_keyed s ON s.digest = p.missing_parent_digest
+        JOIN stage_read o ON o.digest = p.missing_parent_digest JOIN stage_keyed s ON s.n = o.n
         WHERE p.source_id = %(source)s AND p.missing_parent_digest IS NOT NULL GROUP BY s.key) found
     WHERE t.key = found.key AND t.thread_id IS NULL AND NOT t.is_named
     """,
@@ -120,32 +125,24 @@ UPDATE stage_thread t SET is_new = true WHERE t.thread_id IS NULL AND EXISTS (
 _COUNTS = """
 SELECT (SELECT count(*) FROM stage_keyed) - (SELECT count(*) FROM stage_known), (SELECT count(*) FROM stage_known),
     (SELECT count(*) FROM stage_thread WHERE is_new),
-    (SELECT count(*) FROM stage_keyed s WHERE s.above < 0 AND s.parent_digest IS NOT NULL
+    (SELECT count(*) FROM stage_keyed s WHERE s.missing IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM stage_known k WHERE k.n = s.n)
-        AND NOT EXISTS (SELECT 1 FROM corpus_post p WHERE p.source_id = %(source)s AND p.digest = s.parent_digest)),
-    (SELECT count(DISTINCT p.person) FROM stage_keyed s LEFT JOIN stage_root r ON r.person = s.person
-        JOIN stage_person p ON p.person = COALESCE(r.root, s.person)
-        WHERE p.author_id IS NULL AND NOT EXISTS (SELECT 1 FROM stage_known k WHERE k.n = s.n)),
+        AND NOT EXISTS (SELECT 1 FROM corpus_post p WHERE p.source_id = %(source)s AND p.digest = s.missing)),
+    (SELECT count(*) FROM stage_person p WHERE p.author_id IS NULL AND p.person IN (
+        SELECT s.person FROM stage_keyed s WHERE NOT EXISTS (SELECT 1 FROM stage_known k WHERE k.n = s.n))),
     (SELECT count(*) FROM stage_vanished)
 """
 # The opening first, then by time, then in the order of the file; keys rise with the file.
 _PLACES = """
 UPDATE stage_thread SET thread_id = nextval(%(thread_keys)s::regclass) WHERE is_new;
-CREATE TEMP TABLE stage_placed ON COMMIT DROP AS
-SELECT COALESCE(known_id, nextval(%(post_keys)s::regclass)) AS post_id, ordered.* FROM (
-    SELECT s.n, k.post_id AS known_id, COALESCE(k.thread_id, t.thread_id) AS thread_id, t.is_new,
-        COALESCE(r.root, s.person) AS person, s.above, s.digest, s.parent_digest, s.posted_at,
-        s.parent_digest IS NULL AND s.digest = s.key AS is_opening,
-        (row_number() OVER (PARTITION BY t.thread_id, k.post_id IS NULL ORDER BY
-            NOT (s.parent_digest IS NULL AND s.digest = s.key), s.posted_at NULLS LAST, s.n) - 1)::int AS position
-    FROM stage_keyed s JOIN stage_thread t ON t.key = s.key
-    LEFT JOIN stage_known k ON k.n = s.n LEFT JOIN stage_root r ON r.person = s.person
-    ORDER BY s.n) ordered;
-DROP TABLE stage_keyed;
 CREATE TEMP TABLE stage_place ON COMMIT DROP AS
-SELECT s.*, o.post_id AS parent_id FROM stage_placed s
-LEFT JOIN stage_placed o ON o.n = s.above AND o.thread_id = s.thread_id ORDER BY s.n;
-DROP TABLE stage_placed;
+SELECT COALESCE(known_id, nextval(%(post_keys)s::regclass)) AS post_id, ordered.* FROM (
+    SELECT s.n, k.post_id AS known_id, COALESCE(k.thread_id, t.thread_id) AS thread_id, t.is_new, s.person, s.above,
+        s.missing, s.loose_digest, s.is_opening,
+        (row_number() OVER (PARTITION BY t.thread_id, k.post_id IS NULL
+            ORDER BY NOT s.is_opening, s.posted_at NULLS LAST, s.n) - 1)::int AS position
+    FROM stage_keyed s JOIN stage_thread t ON t.key = s.key LEFT JOIN stage_known k ON k.n = s.n
+    ORDER BY s.n) ordered;
 CREATE UNIQUE INDEX ON stage_place (n);
 ANALYZE stage_place, stage_person, stage_thread;
 """

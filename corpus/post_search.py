@@ -11,23 +11,21 @@ from django.db import transaction
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.expressions import OrderBy, RawSQL
 
+from corpus import dated_posts
 from corpus.facts import ASKS
 from corpus.filters import ORDERS, Filters, Marks, conditions, values
 from corpus.models import Post
+from corpus.passages import CLOSE, OPEN, OPTIONS, Piece, pieces
 from corpus.search import (
-    CLOSE,
     MOST_POSTS,
-    OPEN,
-    OPTIONS,
     PAGE,
+    PASSAGE,
     QUERY,
     Count,
-    Piece,
     Search,
     begun,
     facets_of,
     first_line,
-    pieces,
     places_of,
 )
 
@@ -101,8 +99,7 @@ SELECT p.id, p.uuid, t.uuid, t.title, p.language, COALESCE(a.alias, ''), s.name,
     p.time_status, p.time_precision, p.position = 0, COALESCE(pa.alias, ''), p.missing_parent_digest IS NOT NULL,
     p.kind, p.availability, EXISTS (SELECT 1 FROM corpus_polloption c WHERE c.post_id = p.id),
     EXISTS (SELECT 1 FROM corpus_attachment c WHERE c.post_id = p.id AND c.kind = 'image'), s.id,
-    CASE WHEN %(words)s = '' THEN left(p.text, 2000)
-        ELSE ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {QUERY}, %(options)s) END
+    CASE WHEN %(words)s = '' THEN ARRAY[left(p.text, 2000)] ELSE {PASSAGE} END
 FROM page JOIN corpus_post p ON p.id = page.id JOIN corpus_thread t ON t.id = p.thread_id
 JOIN corpus_source s ON s.id = p.source_id LEFT JOIN corpus_author a ON a.id = p.author_id
 LEFT JOIN corpus_post up ON up.id = p.parent_id LEFT JOIN corpus_author pa ON pa.id = up.author_id
@@ -221,8 +218,11 @@ def _hits(search: Search, after: UUID | None, before: UUID | None, limit: int) -
     is_keyed = bool(before or after)
     make = _dated if order in BY_DATE else _by_thread
     page = make(search, rank, back, sign if is_keyed else "", "DESC" if before else "ASC")
+    if order in BY_DATE and dated_posts.can_walk(search.filters):
+        page = dated_posts.page(way, back, sign if is_keyed else "", _of_posts(search))
     sql = _SHOWN.replace("@page", f"{page} LIMIT %(limit)s").replace("@way", way).replace("@rank", rank)
-    rows = search.rows(sql, limit=limit, marks=OPEN + CLOSE, options=OPTIONS)
+    sources = dated_posts.sources_of(search.filters, search.places)
+    rows = search.rows(sql, limit=limit, marks=OPEN + CLOSE, options=OPTIONS, sources=sources)
     return [_hit(search, row) for row in rows]
 
 
@@ -253,7 +253,7 @@ def _hit(search: Search, row: tuple[Any, ...]) -> PostHit:
     source, passage, at = *row[-2:], row[8]
     place = next(place for place in search.places if place.id == source)
     is_outside = at is not None and bool((place.opens and at < place.opens) or (place.ends and at >= place.ends))
-    shown = pieces(passage) if search.bound["words"] else (Piece(_begin(passage)),) if passage else ()
+    shown = pieces(*passage) if search.bound["words"] else (Piece(_begin(passage[0])),) if passage[0] else ()
     known: tuple[Any, ...] = (*row[:-2], is_outside, shown)
     return PostHit(*known)
 

@@ -97,7 +97,7 @@ def finds_nothing(text: str, words: Iterable[str]) -> bool:
 
 
 def _has_signs(text: str) -> bool:
-    return bool(_SIGNS.search(text)) or any(sign in text for sign in _SPELLED)
+    return bool(_SIGNS.search(text)) or ("(" in text and any(sign in text for sign in _SPELLED))
 
 
 def find(text: str, language: str = "fr") -> list[Hit]:

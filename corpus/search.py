@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from corpus.facets import ANSWER_BOUNDS, DEPTH_BOUNDS, KINDS, Shapes
 from corpus.filters import NO_VALUE, ORDERS, PLACES, Filters, Marks, Place, conditions, outside, values
+from corpus.passages import CLOSE, EDGE, OPEN, OPTIONS, Piece, pieces
 
 __all__ = ["ANSWER_BOUNDS", "DEPTH_BOUNDS", "KINDS", "ORDERS", "Count", "Filters", "Found", "Hit", "Marks", "browse"]
 
@@ -17,16 +18,6 @@ PAGE = 50
 MOST_POSTS = 10_000
 """Posts read for the words of one search: beyond, counts are those among these posts, and the page says so."""
 HASHTAGS_SHOWN = 12
-# No imported text holds these: they are taken out before the passages are marked.
-OPEN, CLOSE = "\ue000", "\ue001"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a passage; `is_hit` when it answers the words asked for."""
-
-    text: str
-    is_hit: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +98,9 @@ class Search:
 # Plans made for a spinning disk read all posts where an index leads to a few; compiling costs more than it saves.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 1.1"
 QUERY = "websearch_to_tsquery('entente_fr', %(words)s)"
+PASSAGE = f"""ARRAY[ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {QUERY}, %(options)s),
+    left(p.text, {EDGE}), right(p.text, {EDGE})]"""
+"""The passage of the post `p` that answers the words, and both ends of its text."""
 _FROM = "FROM corpus_threadfacts f"
 _MATCHED = f"""
 SELECT count(*), array_agg(DISTINCT thread_id), array_agg(id) FROM (
@@ -130,8 +124,7 @@ SELECT t.id, t.uuid, t.title, left(o.text, 400), o.language, s.name, s.platform,
 FROM page JOIN corpus_thread t ON t.id = page.thread_id JOIN corpus_threadfacts f ON f.thread_id = t.id
 JOIN corpus_source s ON s.id = t.source_id LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
 LEFT JOIN LATERAL (
-    SELECT p.uuid, ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {QUERY},
-        %(options)s) AS passage
+    SELECT p.uuid, {PASSAGE} AS passage
     FROM corpus_post p JOIN corpus_postwords w ON w.post_id = p.id
     WHERE %(words)s <> '' AND p.thread_id = t.id AND w.vector @@ {QUERY}
     ORDER BY ts_rank(w.vector, {QUERY}) DESC, p.position LIMIT 1
@@ -140,7 +133,6 @@ ORDER BY page.rank @way, page.thread_id @way
 """  # noqa: S608
 _ANSWERS_THE_WORDS = f"""(SELECT true FROM corpus_post p JOIN corpus_postwords w ON w.post_id = p.id
     WHERE p.thread_id = c.thread_id AND w.vector @@ {QUERY} LIMIT 1)"""  # noqa: S608
-OPTIONS = f'StartSel={OPEN},StopSel={CLOSE},MaxFragments=2,MaxWords=22,MinWords=8,FragmentDelimiter=" … "'
 
 
 @transaction.atomic
@@ -263,18 +255,9 @@ def _hits(search: Search, after: UUID | None, before: UUID | None, limit: int) -
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
-    text, passage = row[3] or "", row[-1] or ""
-    known: tuple[Any, ...] = (*row[:3], first_line(text), *row[4:-1], pieces(passage))
+    text, passage = row[3] or "", row[-1]
+    known: tuple[Any, ...] = (*row[:3], first_line(text), *row[4:-1], pieces(*passage) if passage else ())
     return Hit(*known)
-
-
-def pieces(passage: str) -> tuple[Piece, ...]:
-    """Cut a marked passage into plain pieces and hits; a page escapes each of them."""
-    made: list[Piece] = []
-    for part in passage.split(OPEN):
-        hit, closes, rest = part.partition(CLOSE)
-        made += [Piece(hit, is_hit=True), Piece(rest)] if closes else [Piece(part)]
-    return tuple(piece for piece in made if piece.text)
 
 
 def first_line(text: str, length: int = 180) -> str:

@@ -1,8 +1,10 @@
 """Write the posts of a file and what hangs on them, a chunk at a time; called only by `corpus.ingest`."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from corpus.pulse import Pulse
 from corpus.reviewing import same_digest
 from corpus.staging import Packing, copy, copy_packed, execute, rows_of
 
+_TURN_SECONDS = 0.0005
 _INSERT_THREADS = """
 INSERT INTO corpus_thread (id, uuid, source_id, batch_id, external_id, digest, title)
 SELECT t.thread_id, gen_random_uuid(), %(source)s, %(batch)s, COALESCE(named.external_id, ''), t.digest, ''
@@ -39,25 +42,30 @@ SELECT DISTINCT m.post_id, p.author_id FROM stage_mention m JOIN stage_person p 
 WHERE p.author_id IS NOT NULL ORDER BY 1, 2
 """
 _AUTHORS = "SELECT person, author_id FROM stage_person WHERE author_id IS NOT NULL"
-_FIRST_FILE = """
-SELECT s.n, s.post_id, s.thread_id, s.person, s.parent_id, s.position, s.digest, s.parent_digest,
-    s.is_opening OR s.position = 0 AND (s.parent_digest IS NULL OR s.parent_id IS NOT NULL), NULL, NULL
-FROM stage_place s WHERE s.n >= %(first)s AND s.n < %(end)s
-"""
 # Looked up row by row through the indexes: a join would read the whole file again for each chunk.
-_LATER_FILE = """
-SELECT s.n, CASE WHEN s.known_id IS NULL THEN s.post_id END, s.thread_id, s.person, COALESCE(s.parent_id, there.id),
-    s.position, s.digest, s.parent_digest,
-    s.is_opening OR s.is_new AND s.position = 0 AND (s.parent_digest IS NULL OR s.parent_id IS NOT NULL),
+_PARENT = """
+LEFT JOIN LATERAL (
+    SELECT o.post_id FROM stage_place o WHERE o.n = s.above AND o.thread_id = s.thread_id OFFSET 0) parent ON true
+"""
+_FIRST_FILE = f"""
+SELECT s.n, s.post_id, s.thread_id, s.person, parent.post_id, s.position, s.loose_digest, s.above >= 0, s.missing,
+    s.is_opening OR s.position = 0 AND (s.above < 0 AND s.missing IS NULL OR parent.post_id IS NOT NULL), NULL, NULL
+FROM stage_place s {_PARENT} WHERE s.n >= %(first)s AND s.n < %(end)s
+"""  # noqa: S608  (built from constants of this module)
+_LATER_FILE = f"""
+SELECT s.n, CASE WHEN s.known_id IS NULL THEN s.post_id END, s.thread_id, s.person,
+    COALESCE(parent.post_id, there.id), s.position, s.loose_digest, s.above >= 0, s.missing,
+    s.is_opening
+        OR s.is_new AND s.position = 0 AND (s.above < 0 AND s.missing IS NULL OR parent.post_id IS NOT NULL),
     k.post_id, k.words_digest
-FROM stage_place s
+FROM stage_place s {_PARENT}
 LEFT JOIN LATERAL (SELECT p.post_id, p.words_digest FROM stage_known p WHERE p.n = s.n OFFSET 0) k ON true
 LEFT JOIN LATERAL (
     SELECT p.id FROM corpus_post p
-    WHERE s.parent_id IS NULL AND s.parent_digest IS NOT NULL AND s.known_id IS NULL
-      AND p.source_id = %(source)s AND p.digest = s.parent_digest AND p.thread_id = s.thread_id) there ON true
+    WHERE s.missing IS NOT NULL AND s.known_id IS NULL
+      AND p.source_id = %(source)s AND p.digest = s.missing AND p.thread_id = s.thread_id) there ON true
 WHERE s.n >= %(first)s AND s.n < %(end)s
-"""
+"""  # noqa: S608
 _POST_COLUMNS = (
     "id, uuid, source_id, thread_id, batch_id, author_id, parent_id, external_id, missing_parent_digest, digest, "
     "position, kind, text, language, posted_at, time_status, time_precision, is_edited, likes, reposts, replies_count, "
@@ -133,7 +141,7 @@ class Writing:
         check_keys_at_once()
         words = self._intake.words()
         ready: Future[_Ready] | None = None
-        with ThreadPoolExecutor(1, "masking") as aside:
+        with _quick_turns(), ThreadPoolExecutor(1, "masking") as aside:
             for first, end in self._intake.chunks:
                 pulse.beat("writing", first, self._intake.count)
                 places = rows_of(self._places, self._scope | {"first": first, "end": end})
@@ -160,7 +168,7 @@ class Writing:
         source, batch = self._scope["source"], self._scope["batch"]
         roots, masker, author_of = self._intake.people.root, self._people.masker, self._authors.get
         for uuid, place in zip(_uuids(len(places)), places, strict=True):
-            number, post, thread, person, parent, position, digest, missing, is_first, known, said = place
+            number, post, thread, person, parent, position, loose, is_tied, missing, is_first, known, said = place
             w = words[number - first]
             if post is None:
                 # A post already there is looked at again only when its wording is another one.
@@ -174,7 +182,7 @@ class Writing:
             hung.add(post, m, {roots(p) for p in m.named} if m.named else ())
             yield (
                 post, uuid, source, thread, batch, author_of(person), parent, w.external_id,
-                None if parent else missing, digest, position,
+                None if parent else w.parent_digest if is_tied else missing, loose or w.digest, position,
                 "reply" if w.kind == "post" and not is_first else w.kind, m.text, w.language, w.posted_at,
                 w.time_status, w.time_precision, w.is_edited, w.likes, w.reposts, w.replies, w.words_digest,
                 w.availability,
@@ -246,6 +254,17 @@ class _Hung:
         ):
             if rows:
                 copy(table, columns, rows, types.split())
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """Let the thread that feeds the database have its turn soon: by default it waits 5 ms for each piece it sends."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _uuids(count: int) -> Iterator[bytes]:

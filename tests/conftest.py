@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -16,9 +17,10 @@ from coding_app.accounts.actions import create_user
 from coding_app.accounts.models import User
 from coding_app.core import jobs
 from coding_app.demo.build import Demo, build, found
-from coding_app.projects.actions import add_member, create_project
-from coding_app.projects.models import Project, Role
+from coding_app.projects.actions import create_project
+from coding_app.projects.models import Membership, Project, Role
 from corpus import pulse
+from tests import databases
 
 # The same examples each time: a suite that fails must fail again when it is looked at.
 hypothesis.settings.register_profile(
@@ -29,6 +31,7 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("entente")
+ROOT = Path(__file__).parent
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The same algorithm with little work: hundreds of people sign in here, and nobody guesses their passwords.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
@@ -38,10 +41,19 @@ settings.STORAGES = settings.STORAGES | {
 }
 
 
+WORLDLY: set[Path] = set()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the files that use the world last: its rows stay in the test database, others begin with an empty one."""
-    worldly = {item.path for item in items if {"world", "site"} & set(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path in worldly)
+    """Remember who needs the world, and let the long files begin and the short ones end, so that no worker waits.
+
+    The first file of the world has it built, while another worker is at what needs no database of ours.
+    """
+    WORLDLY.update(item.path for item in items if "world" in getattr(item, "fixturenames", ()))
+    folders = {item.path: item.path.relative_to(ROOT).parts[0] for item in items}
+    first = min(WORLDLY, default=None)
+    ranks = {"local": 1, "promises": 2, "browser": 3, "pure": 5}
+    items.sort(key=lambda item: 0 if item.path == first else ranks.get(folders[item.path], 4))
 
 
 @dataclass
@@ -68,25 +80,58 @@ def django_db_setup(
     django_db_keepdb: bool,
     django_db_createdb: bool,
     django_db_modify_db_settings: None,
-) -> Iterator[None]:
-    """Make the test database, also when only journeys run, which ask Django for none."""
+) -> Iterator[str]:
+    """Make the test database, also when only journeys run, which ask Django for none; return the name of its world."""
     keeps = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
-        before = setup_databases(verbosity=0, interactive=False, keepdb=keeps)
-    yield
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
+        before = databases.make_empty(
+            connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}",
+            lambda is_there: setup_databases(verbosity=0, interactive=False, keepdb=is_there),
+            keeps=keeps,
+        )
+        empty = connection.settings_dict["NAME"]
+        if not keeps:
+            databases.drop_all(f"{empty}_world")
+    yield databases.world_of(empty)
+    with django_db_blocker.unblock():
+        databases.work_in(empty)
+        if not django_db_keepdb:
+            databases.drop_all(f"{empty}_world")
             teardown_databases(before, verbosity=0)
 
 
 @pytest.fixture(scope="session")
-def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+def world(django_db_setup: str, django_db_blocker: object) -> World:
     """Build the demo once; tests change it inside transactions that are rolled back."""
     with django_db_blocker.unblock():
-        if (demo := found()) is None:  # it is there already under --reuse-db
-            demo = build()
-            create_project(name="Ailleurs", by=create_user(username="sacha", display_name="Sacha Ailleurs"))
-        yield World(demo, User.objects.get(username="sacha"), Project.objects.get(slug="ailleurs"))
+        if not databases.is_there(django_db_setup):  # it is there already under --reuse-db
+            databases.make_world(django_db_setup, build_world)
+        empty = connection.settings_dict["NAME"]
+        databases.work_in(django_db_setup)
+        built = World(found(), User.objects.get(username="sacha"), Project.objects.get(slug="ailleurs"))
+        databases.work_in(empty)
+        return built
+
+
+def build_world() -> None:
+    build()
+    create_project(name="Ailleurs", by=create_user(username="sacha", display_name="Sacha Ailleurs"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _database_of_the_file(request: pytest.FixtureRequest, django_db_blocker: object) -> Iterator[None]:
+    """Work where the demo lies in the files that ask for it, among empty tables in all others."""
+    if request.path not in WORLDLY:
+        yield
+        return
+    name = request.getfixturevalue("django_db_setup")
+    request.getfixturevalue("world")
+    empty = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        databases.work_in(name)
+    yield
+    with django_db_blocker.unblock():
+        databases.work_in(empty)
 
 
 @pytest.fixture
@@ -112,22 +157,26 @@ class Small:
         return self.people[name]
 
 
+ROLES = {
+    "owner": Role.OWNER, "manager": Role.MANAGER, "adjudicator": Role.ADJUDICATOR, "coder": Role.CODER,
+    "second_coder": Role.CODER, "reader": Role.READER,
+}  # fmt: skip
+
+
 @pytest.fixture
 def small(db: None) -> Small:
-    """Make a project with an owner, a manager, an adjudicator, two coders, a reader, and a stranger outside."""
-    people = {
-        name: create_user(username=f"small-{name}", display_name=f"{name} Petit")
-        for name in ("owner", "manager", "adjudicator", "coder", "second_coder", "reader", "stranger")
-    }
+    """Make a project with an owner, a manager, an adjudicator, two coders, a reader, and a stranger outside.
+
+    Some two thousand tests begin here: the people are written in one statement, their roles in another.
+    """
+    people = {name: User(username=f"small-{name}", display_name=f"{name} Petit") for name in (*ROLES, "stranger")}
+    for user in people.values():
+        user.set_unusable_password()
+    User.objects.bulk_create(people.values())
     project = create_project(name="Petit projet", by=people["owner"])
-    for name, role in [
-        ("manager", Role.MANAGER),
-        ("adjudicator", Role.ADJUDICATOR),
-        ("coder", Role.CODER),
-        ("second_coder", Role.CODER),
-        ("reader", Role.READER),
-    ]:
-        add_member(project=project, user=people[name], role=role, by=people["owner"])
+    Membership.objects.bulk_create(
+        Membership(project=project, user=people[name], role=role) for name, role in ROLES.items() if name != "owner"
+    )
     return Small(project, people)
 
 
@@ -142,11 +191,13 @@ class _SameConnection(jobs.own_connection):
         pass
 
 
-@pytest.fixture(autouse=True)
-def _progress_inside_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "own_connection", _SameConnection)
-    # The side thread of an import has a connection of its own, which would not see the job of the test.
-    monkeypatch.setattr(pulse, "TOLD_EVERY_SECONDS", 3_600.0)
+@pytest.fixture(scope="session", autouse=True)
+def _progress_inside_the_test() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "own_connection", _SameConnection)
+        # The side thread of an import has a connection of its own, which would not see the job of the test.
+        patch.setattr(pulse, "TOLD_EVERY_SECONDS", 3_600.0)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Rows of the corpus that a test made itself: a whole world may lie in the same database."""
+"""Rows of the corpus that a test made itself, whatever else lies in the same database."""
 
 from typing import Any
 

@@ -10,12 +10,14 @@ from coding_app.accounts.models import User
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person's own choices."""
 
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("As the browser")), *settings.LANGUAGES]
+    )
+
     class Meta:
         model = User
         fields = ["display_name", "language", "theme", "reading_font", "has_single_key_shortcuts"]
-        widgets = {"language": forms.Select(choices=[("", _("As the browser")), *settings.LANGUAGES])}
         help_texts = {
-            "display_name": _("Your colleagues see this name."),
             "reading_font": _("How posts look on the coding screen; nothing is fetched for it."),
             "has_single_key_shortcuts": _("Letters and digits act at once on the coding screen."),
         }

@@ -4,8 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from coding_app.accounts.models import User
+from coding_app.agreement.inputs import Inputs, inputs
+from coding_app.agreement.questions import Table, category_ratings, set_ratings, table
+from coding_app.agreement.stats.data import MISSING
+from coding_app.agreement.stats.krippendorff import fixed
+from coding_app.agreement.stats.report import code_ratings
 from coding_app.codebook.tree import CodeEntry, Dimension
 from coding_app.coding.evidence import Evidence
 from coding_app.sampling.models import Unit
@@ -78,3 +84,39 @@ def shown(page: Sequence[Comparison], columns: Sequence[User], dimension: Dimens
 
 def _named(answer: Answer | None, dimension: Dimension) -> list[CodeEntry] | None:
     return None if answer is None else [code for code in dimension.codes if code.id in answer]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A coefficient taken apart, and the names of its categories in the order of the matrix."""
+
+    inputs: Inputs
+    categories: list[str]
+
+    @property
+    def matrix(self) -> list[tuple[str, list[float], float]]:
+        """Return the rows of the coincidence matrix: name of the category, its coincidences, their total."""
+        rows = zip(self.categories, self.inputs.coincidence.tolist(), self.inputs.totals.tolist(), strict=True)
+        return list(rows)
+
+
+def apart(found: Evidence, dimension: Dimension, code: CodeEntry | None = None) -> Apart:
+    """Take the figures of a code, or of a dimension as a whole, apart: from the codings, not from what is stored."""
+    data = table(found)
+    if code is not None:
+        (ratings,) = code_ratings(data.codings, data.values[:, [data.column[code.id]]])
+        return Apart(inputs(ratings, category=1), [_("not chosen"), _("chosen")])
+    if dimension.selection == "one":
+        ratings, level = category_ratings(data, dimension)
+        names = [each.name for each in dimension.codes] + ([dimension.none.name] if dimension.none else [])
+        return Apart(inputs(ratings, level), names[: ratings.n_categories])
+    ratings, squared = set_ratings(data, dimension)
+    return Apart(inputs(ratings, sets=fixed(squared)), _sets(data, dimension))
+
+
+def _sets(data: Table, dimension: Dimension) -> list[str]:
+    """Name the sets of codes that were given, in the order of their ratings."""
+    codes = data.columns(dimension)
+    distinct = np.unique(codes[(codes != MISSING).any(axis=1)] == 1, axis=0)
+    names = [" + ".join(c.name for c, is_in in zip(dimension.codes, row, strict=True) if is_in) for row in distinct]
+    return [name or _("none of them") for name in names]

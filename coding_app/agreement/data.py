@@ -4,40 +4,69 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from coding_app.accounts.models import User
+from coding_app.agreement.places import Places, places
+from coding_app.agreement.subsets import batches
 from coding_app.codebook.tree import Dimension
 from coding_app.coding.evidence import Evidence
-from coding_app.sampling.models import Round, Unit
-from corpus.models import Thread
+from coding_app.sampling.models import Round
 
-HEADER = "round,unit,thread,coder,dimension,code,value"
+HEADER = "round,unit,thread,source,profession,depth,coder,batch,dimension,code,value"
+MARK = "\0"
 
 
-def lines(round: Round, evidence: Evidence, dimensions: Sequence[Dimension]) -> Iterator[str]:
-    """Yield the file line by line (RFC 4180): one line a coding and code, value 1, 0 or NA when it was not asked.
+def lines(
+    round: Round, evidence: Evidence, dimensions: Sequence[Dimension], found: Places | None = None
+) -> Iterator[str]:
+    """Yield the file (RFC 4180), first its header, then the lines of one coding after the other.
 
-    Outside names only: uuids of unit, thread and coder, slugs of dimension and code. "None applies" is 0 everywhere.
-    The order is that of these names, so that the same codings always give the same file. Three queries.
+    A line a coding and code, value 1, 0 or NA when it was not asked. Outside names only: uuids of unit, thread, source
+    and coder, slugs of profession, dimension and code. "None applies" is 0 everywhere. depth: 0 an opening, 3+ three
+    answers deep or more; batch: along the coder's queue. The order is that of these names, so that the same codings
+    always give the same file. found: where the units stand, where it was read before; else two queries.
     """
-    units = dict(Unit.objects.filter(pk__in=set(evidence.unit_ids.tolist())).values_list("pk", "uuid"))
-    threads = dict(Thread.objects.filter(pk__in=set(evidence.thread_ids.tolist())).values_list("pk", "uuid"))
-    coders = dict(User.objects.filter(pk__in=set(evidence.coder_ids.tolist())).values_list("pk", "uuid"))
+    found = found or places(evidence)
     codes = [(f"{dimension.slug},{code.slug}", code.id) for dimension in dimensions for code in dimension.codes]
-    place = {int(code): column for column, code in enumerate(evidence.code_ids)}
-    columns = [place[code] for _words, code in codes]
-    keys = zip(evidence.unit_ids.tolist(), evidence.thread_ids.tolist(), evidence.coder_ids.tolist(), strict=True)
-    prefixes = [f"{round.number},{units[unit]},{threads[thread]},{coders[coder]}" for unit, thread, coder in keys]
+    column = {int(code): position for position, code in enumerate(evidence.code_ids)}
+    values = np.nan_to_num(evidence.values[:, [column[code] for _words, code in codes]], nan=-1).astype(np.int8)
+    written: dict[bytes, str] = {}
     yield f"{HEADER}\r\n"
-    for row in np.argsort(np.array(prefixes, dtype=np.str_), kind="stable"):
-        for (words, _code), value in zip(codes, evidence.values[row, columns].tolist(), strict=True):
-            yield f"{prefixes[row]},{words},{_written(value)}\r\n"
+    prefixes = _prefixes(round, evidence, found)
+    for position in sorted(range(len(prefixes)), key=prefixes.__getitem__):
+        row = values[position]
+        key = row.tobytes()
+        if key not in written:  # codings with the same codes differ by their first columns only
+            written[key] = "".join(
+                f"{MARK},{words},{_written(value)}\r\n"
+                for (words, _code), value in zip(codes, row.tolist(), strict=True)
+            )
+        yield written[key].replace(MARK, prefixes[position])
+
+
+def _prefixes(round: Round, evidence: Evidence, found: Places) -> list[str]:
+    """Write the columns that all lines of a coding share."""
+    named = User.objects.filter(pk__in=np.unique(evidence.coder_ids).tolist())
+    coders = dict(named.values_list("pk", Cast("uuid", CharField())))
+    columns = (found.units, found.threads, found.sources, found.professions, found.depths)
+    units = [f"{round.number},{','.join(words)}" for words in zip(*(each.tolist() for each in columns), strict=True)]
+    batch = batches(evidence.coder_ids, evidence.positions, round.batch_size)
+    place = np.searchsorted(found.unit_ids, evidence.unit_ids)
+    return [
+        f"{units[unit]},{coders[coder]},{number}"
+        for unit, coder, number in zip(place.tolist(), evidence.coder_ids.tolist(), batch.tolist(), strict=True)
+    ]
 
 
 def sha256(written: Iterator[str]) -> str:
     """Return the digest of the file: what `sha256sum` says of the download."""
-    return hashlib.sha256("".join(written).encode()).hexdigest()
+    digest = hashlib.sha256()
+    for block in written:
+        digest.update(block.encode())
+    return digest.hexdigest()
 
 
-def _written(value: float) -> str:
-    return "NA" if value != value else str(int(value))
+def _written(value: int) -> str:
+    return "NA" if value < 0 else str(value)

@@ -6,8 +6,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from coding_app.agreement.lines import Group, Report
 from coding_app.agreement.models import AgreementFigure
-from coding_app.agreement.queries import Group, Report
 from coding_app.agreement.verdicts import Verdict
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import CodeDefinition
@@ -68,6 +68,8 @@ def _codes(report: Report) -> str:
         "Codes: %(total)s; lower bound from .800 on: %(clear)s; from .667 on: %(tentative)s; below: %(doubtful)s;"
         " too rare to be judged: %(unjudged)s."
     )
+    if counts[Verdict.INTERPRETIVE]:
+        said += " " + _("Read and discussed instead, without a coefficient: %(interpretive)s.")
     known = [line.alpha.value for line in report.lines if line.verdict is not Verdict.UNJUDGED and line.alpha]
     values = [value for value in known if value is not None]
     if not values:

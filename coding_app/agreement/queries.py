@@ -1,25 +1,29 @@
 """Reads about agreement: rounds that may be compared, the stored run, the units behind a figure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from coding_app.accounts.models import User
-from coding_app.agreement import figures
+from coding_app.agreement.lines import Group, Report, line
 from coding_app.agreement.models import AgreementFigure, AgreementRun
-from coding_app.agreement.verdicts import Verdict, tally, verdict
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import CodeDefinition
-from coding_app.codebook.tree import CodeEntry, Dimension
+from coding_app.codebook.tree import Dimension
+from coding_app.coding.models import Operation
 from coding_app.core.models import Job
 from coding_app.projects.models import Project
+from coding_app.sampling.blindness import is_shown_to, shown_to
 from coding_app.sampling.models import Assignment, Round
 from coding_app.sampling.queries import study_rounds
 
 JOB_KIND = "agreement"
-CELLS_AT_ONCE = 50_000
+CODINGS_AT_ONCE = 50_000
+CODINGS_A_CODE = 600
+"""What half a second computes, reading and keeping included; a code costs as much as so many codings."""
+FEW_CODES = 20
+"""Up to so many codes, the page shows every code in every subset; beyond, a page of its own does."""
 
 
 def rounds(project: Project) -> QuerySet[Round]:
@@ -32,20 +36,28 @@ def rounds(project: Project) -> QuerySet[Round]:
     )
 
 
-def comparable_rounds(project: Project) -> QuerySet[Round]:
-    """Return the rounds whose codings may be compared: the closed ones, and open ones that were never blind."""
+def computable_rounds(project: Project) -> QuerySet[Round]:
+    """Return the rounds of which figures are made: the closed ones, and open ones that were never blind.
+
+    Those who may review see them; for what others see, ask `comparable_rounds`.
+    """
     return rounds(project).filter(Q(state__in=Round.OVER) | Q(is_blind=False))
 
 
-def is_comparable(round: Round) -> bool:
-    """Say whether the codings of a round may be compared; an exploration is one person's and compares with nothing."""
-    if round.kind == Round.Kind.EXPLORATION:
-        return False
-    return round.is_over or (round.state == Round.State.OPEN and not round.is_blind)
+def comparable_rounds(project: Project, by: User) -> QuerySet[Round]:
+    """Return the rounds whose codings a person may compare; see `sampling.blindness`."""
+    return rounds(project).filter(shown_to(by, project))
 
 
-def round_asked_for(project: Project, number: str) -> Round | None:
-    """Return the round of the address; without a number the latest closed one, else the latest opened.
+def is_comparable(round: Round, by: User) -> bool:
+    """Say whether a person may compare the codings of a round; an exploration compares with nothing."""
+    return is_shown_to(by, round)
+
+
+def round_asked_for(project: Project, number: str, by: User) -> Round | None:
+    """Return the round of the address; without a number the latest that is over and shown to this person.
+
+    If there is none, the latest opened.
 
     Raise Http404 for a number that no opened round has.
     """
@@ -55,24 +67,38 @@ def round_asked_for(project: Project, number: str) -> Round | None:
         if found is None:
             raise Http404
         return found
-    return rounds(project).filter(state__in=Round.OVER).first() or rounds(project).first()
+    return comparable_rounds(project, by).filter(state__in=Round.OVER).first() or rounds(project).first()
 
 
 def latest_run(round: Round) -> AgreementRun | None:
     """Return the newest figures of a round; of a closed round only what was computed after it was closed."""
-    runs = AgreementRun.objects.filter(round=round).select_related(
-        "made_by", "round__project", "round__codebook_version"
+    found = runs(round)
+    return (found.filter(made_at__gte=round.closed_at) if round.closed_at else found).first()
+
+
+def runs(round: Round) -> QuerySet[AgreementRun]:
+    """Return every computation of the figures of a round, newest first."""
+    return (
+        AgreementRun.objects.filter(round=round)
+        .select_related("made_by", "round__project", "round__codebook_version")
+        .order_by("-id")
     )
-    if round.closed_at:
-        runs = runs.filter(made_at__gte=round.closed_at)
-    return runs.order_by("-id").first()
+
+
+def has_acts_since(run: AgreementRun) -> bool:
+    """Say whether any coder did anything in the round of a run since it: only then can its data have changed."""
+    submitted = Assignment.objects.filter(round=run.round_id, submitted_at__gte=run.made_at)
+    return (
+        submitted.exists()
+        or Operation.objects.filter(assignment__round=run.round_id, made_at__gte=run.made_at).exists()
+    )
 
 
 def is_quick(round: Round) -> bool:
-    """Say whether the figures are computed while the person waits: up to so many codings times codes."""
+    """Say whether the figures are computed while the person waits: what takes half a second or so."""
     codings = Assignment.objects.filter(round=round, submitted_at__isnull=False).count()
     codes = CodeDefinition.objects.filter(version=round.codebook_version, kind=CodeDefinition.Kind.CODE).count()
-    return codings * codes <= CELLS_AT_ONCE
+    return codings + codes * CODINGS_A_CODE <= CODINGS_AT_ONCE
 
 
 def pending_job(round: Round) -> Job | None:
@@ -85,136 +111,42 @@ def pending_job(round: Round) -> Job | None:
     ).first()
 
 
-@dataclass(frozen=True)
-class Line:
-    """The figures of one code, or of a dimension as a whole, by metric; those of pairs by (coder, coder)."""
+def report(run: AgreementRun, only: Q | None = None) -> Report:
+    """Put the stored figures of a run into the order of its codebook, in the language of the reader; 3 queries.
 
-    entry: CodeEntry | Dimension
-    figures: dict[str, AgreementFigure] = field(default_factory=dict)
-    pairs: dict[tuple[int, int], dict[str, AgreementFigure]] = field(default_factory=dict)
-
-    @property
-    def percent(self) -> AgreementFigure | None:
-        """Return percent agreement (Gwet's definition)."""
-        return self.figures.get(figures.PERCENT)
-
-    @property
-    def alpha(self) -> AgreementFigure | None:
-        """Return Krippendorff's alpha, between sets of codes where any number may be chosen."""
-        return self.figures.get(figures.ALPHA) or self.figures.get(figures.SET_ALPHA)
-
-    @property
-    def ac1(self) -> AgreementFigure | None:
-        """Return Gwet's AC1."""
-        return self.figures.get(figures.AC1)
-
-    @property
-    def positive(self) -> AgreementFigure | None:
-        """Return the agreement on choosing the code."""
-        return self.figures.get(figures.POSITIVE)
-
-    @property
-    def negative(self) -> AgreementFigure | None:
-        """Return the agreement on leaving the code."""
-        return self.figures.get(figures.NEGATIVE)
-
-    @property
-    def chosen(self) -> int | None:
-        """Count how often the code was chosen on units that two coders met; None for a dimension."""
-        found = self.figures.get(figures.CHOSEN)
-        return int(found.value or 0) if found else None
-
-    @property
-    def threads(self) -> int:
-        """Count the threads that were resampled."""
-        found = self.figures.get(figures.THREADS)
-        return int(found.value or 0) if found else 0
-
-    @property
-    def verdict(self) -> Verdict:
-        """Judge by the lower bound of alpha."""
-        return verdict(self.alpha.low if self.alpha else None, self.chosen)
+    only: which figures are wanted, all of them when left out.
+    """
+    return _report(run, codebook.dimensions(run.round.codebook_version), only or Q())
 
 
-@dataclass(frozen=True)
-class Group:
-    """A dimension: its figures as a whole, then those of its codes."""
-
-    dimension: Dimension
-    whole: Line
-    codes: list[Line]
+def of_the_whole() -> Q:
+    """Return the condition of figures over all coders and all units of a round."""
+    return Q(subset="", coder_a=None)
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two coders, and their alpha in each dimension, by name of the dimension, in the order of the codebook."""
-
-    first: User
-    second: User
-    units: int
-    cells: list[tuple[str, AgreementFigure | None]]
-
-
-@dataclass(frozen=True)
-class Report:
-    """Everything the agreement page shows of one run."""
-
-    run: AgreementRun
-    groups: list[Group]
-    coders: dict[int, User]
-
-    @property
-    def lines(self) -> list[Line]:
-        """Return the codes of all dimensions."""
-        return [line for group in self.groups for line in group.codes]
-
-    @property
-    def counts(self) -> dict[Verdict, int]:
-        """Count the verdicts over the codes."""
-        return tally(line.verdict for line in self.lines)
-
-    @property
-    def threads(self) -> int:
-        """Count the threads in which two coders met, in the dimension that has most."""
-        return max((group.whole.threads for group in self.groups), default=0)
-
-    @property
-    def pairs(self) -> list[Pair]:
-        """Return the pairs of coders, by name."""
-        keys = {key for group in self.groups for key in group.whole.pairs}
-        return [self._pair(*key) for key in sorted(keys, key=lambda key: [self.coders[c].display_name for c in key])]
-
-    def _pair(self, first: int, second: int) -> Pair:
-        found = [group.whole.pairs.get((first, second), {}) for group in self.groups]
-        alphas = [each.get(figures.ALPHA) or each.get(figures.SET_ALPHA) for each in found]
-        units = max((alpha.units for alpha in alphas if alpha), default=0)
-        names = [group.dimension.name for group in self.groups]
-        return Pair(self.coders[first], self.coders[second], units, list(zip(names, alphas, strict=True)))
+def brief(run: AgreementRun) -> Report:
+    """Put together what a page can show at once: of many codes, the subsets and pairs of their dimensions only."""
+    dimensions = codebook.dimensions(run.round.codebook_version)
+    of_dimensions = Q(code__in=[dimension.id for dimension in dimensions])
+    if sum(len(dimension.codes) for dimension in dimensions) <= FEW_CODES:
+        return _report(run, dimensions, of_dimensions | Q(coder_b=None))
+    told = [AgreementFigure.Subset.DIFFERENCE, AgreementFigure.Subset.CODER]
+    whole = Q(subset="", coder_b=None) | Q(subset__in=told)
+    return _report(run, dimensions, of_dimensions | whole)
 
 
-def report(run: AgreementRun) -> Report:
-    """Put the stored figures of a run into the order of its codebook, in the language of the reader; 3 queries."""
-    rows = list(AgreementFigure.objects.filter(run=run))
+def _report(run: AgreementRun, dimensions: Sequence[Dimension], only: Q) -> Report:
     by_code: dict[int, list[AgreementFigure]] = {}
-    for row in rows:
+    coders: set[int] = set()
+    for row in AgreementFigure.objects.filter(only, run=run):
         by_code.setdefault(row.code_id, []).append(row)
+        coders |= {coder for coder in (row.coder_a_id, row.coder_b_id) if coder is not None}
     groups = [
         Group(
             dimension,
-            _line(dimension, by_code.get(dimension.id, ())),
-            [_line(code, by_code.get(code.id, ())) for code in dimension.codes],
+            line(dimension, by_code.get(dimension.id, ())),
+            [line(code, by_code.get(code.id, ())) for code in dimension.codes],
         )
-        for dimension in codebook.dimensions(run.round.codebook_version)
+        for dimension in dimensions
     ]
-    coders = {coder for row in rows for coder in (row.coder_a_id, row.coder_b_id) if coder is not None}
     return Report(run, groups, User.objects.in_bulk(coders))
-
-
-def _line(entry: CodeEntry | Dimension, rows: Iterable[AgreementFigure]) -> Line:
-    line = Line(entry)
-    for row in rows:
-        if row.coder_a_id is None or row.coder_b_id is None:
-            line.figures[row.metric] = row
-        else:
-            line.pairs.setdefault((row.coder_a_id, row.coder_b_id), {})[row.metric] = row
-    return line

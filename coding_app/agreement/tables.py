@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from coding_app.agreement.lines import Line, Report
 from coding_app.agreement.models import AgreementFigure
-from coding_app.agreement.queries import Line, Report
 
 Cell = str | int | float | None
 
@@ -14,11 +14,11 @@ def rows(report: Report) -> Iterator[dict[str, Cell]]:
     for group in report.groups:
         for line in (group.whole, *group.codes):
             code = "" if line is group.whole else line.entry.slug
-            for metric in sorted(line.figures):
-                yield _row(report, group.dimension.slug, code, line, line.figures[metric])
-            for pair in sorted(line.pairs):
-                for metric in sorted(line.pairs[pair]):
-                    yield _row(report, group.dimension.slug, code, line, line.pairs[pair][metric])
+            pairs = [line.pairs[pair] for pair in sorted(line.pairs)]
+            subsets = [line.subsets[key] for key in sorted(line.subsets, key=str)]
+            for found in (line.figures, *pairs, *subsets):
+                for metric in sorted(found):
+                    yield _row(report, group.dimension.slug, code, line, found[metric])
 
 
 def _row(report: Report, dimension: str, code: str, line: Line, figure: AgreementFigure) -> dict[str, Cell]:
@@ -27,16 +27,21 @@ def _row(report: Report, dimension: str, code: str, line: Line, figure: Agreemen
         "dimension": dimension,
         "code": code,
         "metric": figure.metric,
+        "subset": figure.subset,
+        "subset_value": figure.subset_value,
         "coder_a": str(first.uuid) if first else "",
         "coder_b": str(second.uuid) if second else "",
         "value": figure.value,
+        "se": figure.se,
         "low": figure.low,
         "high": figure.high,
+        "below_667": figure.below_667,
+        "below_800": figure.below_800,
         "units": figure.units,
         "pairs": figure.pairs,
         "prevalence": figure.prevalence,
         "undefined_because": figure.undefined_because,
-        "verdict": line.verdict.value if code and first is None else "",
+        "verdict": line.verdict.value if code and first is None and not figure.subset else "",
     }
 
 

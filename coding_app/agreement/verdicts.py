@@ -10,12 +10,16 @@ FEW_CHOICES = 10
 
 
 class Verdict(StrEnum):
-    """Name what the figures allow: Krippendorff's bounds .800 and .667, applied to the lower bound."""
+    """Name what the figures allow: Krippendorff's bounds .800 and .667, applied to the lower bound.
+
+    Interpretive: the codebook asks for no coefficient.
+    """
 
     CLEAR = "clear"
     TENTATIVE = "tentative"
     DOUBTFUL = "doubtful"
     UNJUDGED = "unjudged"
+    INTERPRETIVE = "interpretive"
 
 
 def verdict(low: float | None, chosen: float | None) -> Verdict:
@@ -25,6 +29,25 @@ def verdict(low: float | None, chosen: float | None) -> Verdict:
     if low >= CLEAR:
         return Verdict.CLEAR
     return Verdict.TENTATIVE if low >= TENTATIVE else Verdict.DOUBTFUL
+
+
+LANDIS_KOCH = (
+    (0.8, "almost_perfect"),
+    (0.6, "substantial"),
+    (0.4, "moderate"),
+    (0.2, "fair"),
+    (0.0, "slight"),
+)
+
+
+def landis_koch(value: float) -> str:
+    """Name the class of a coefficient after Landis & Koch (1977), Biometrics 33, p. 165: for who must have it.
+
+    Its bounds are arbitrary, as its authors say; it knows nothing of the interval, nor of how rare the code is.
+    """
+    if value < 0:
+        return "poor"
+    return next((name for bound, name in LANDIS_KOCH if round(value, 2) > bound), "slight")
 
 
 def tally(verdicts: Iterable[Verdict]) -> dict[Verdict, int]:

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coding_app.agreement.inputs import Elsewhere
+from coding_app.agreement.stats.percent import Definition
 from coding_app.agreement.stats.undefined import Undefined
 from coding_app.agreement.verdicts import Verdict
 
@@ -26,6 +28,7 @@ VERDICTS: dict[Verdict, str | Promise] = {
     Verdict.TENTATIVE: gettext_lazy("tentative"),
     Verdict.DOUBTFUL: gettext_lazy("doubtful"),
     Verdict.UNJUDGED: gettext_lazy("cannot be judged"),
+    Verdict.INTERPRETIVE: gettext_lazy("interpretive: no coefficient"),
 }
 
 TONES: dict[Verdict, str] = {
@@ -33,6 +36,60 @@ TONES: dict[Verdict, str] = {
     Verdict.TENTATIVE: "info",
     Verdict.DOUBTFUL: "warn",
     Verdict.UNJUDGED: "outline",
+    Verdict.INTERPRETIVE: "outline",
+}
+
+LANDIS_KOCH: dict[str, str | Promise] = {
+    "poor": gettext_lazy("poor"),
+    "slight": gettext_lazy("slight"),
+    "fair": gettext_lazy("fair"),
+    "moderate": gettext_lazy("moderate"),
+    "substantial": gettext_lazy("substantial"),
+    "almost_perfect": gettext_lazy("almost perfect"),
+}
+
+LEVELS: dict[str, str | Promise] = {
+    "nominal": gettext_lazy("0 on the diagonal, 1 elsewhere (nominal data)"),
+    "ordinal": gettext_lazy("difference of the mean ranks, squared (ordinal data)"),
+}
+
+PERCENTS: dict[str, str | Promise] = {
+    Definition.GWET: gettext_lazy("mean over units of the share of agreeing pairs (Gwet): the one shown"),
+    Definition.KRIPPENDORFF: gettext_lazy("1 − observed disagreement, units weigh by their codings (Krippendorff)"),
+    Definition.POOLED_PAIRS: gettext_lazy("agreeing pairs of codings of all pairs"),
+    Definition.MEAN_OF_CODER_PAIRS: gettext_lazy("mean over pairs of coders (ReCal)"),
+    Definition.UNANIMOUS: gettext_lazy("share of units on which all agree (agree of R irr)"),
+}
+
+ELSEWHERE: dict[str, str | Promise] = {
+    Elsewhere.IRR: gettext_lazy(
+        "kripp.alpha of the R package irr (0.84.1) gives another alpha when three people or more coded every unit: it"
+        " does not divide the pairs of a unit by the number of its codings less one. The published examples agree with"
+        " the figure here."
+    ),
+    Elsewhere.ICR: gettext_lazy(
+        "The R package icr (0.6.6) cuts decimals off when four people or more coded a unit, and gives another alpha."
+    ),
+    Elsewhere.NO_VARIATION: gettext_lazy(
+        "All codings are equal: R irr, R icr and Python nltk say 1, Python krippendorff stops with an error. There is"
+        " no figure here, because nothing shows that the coders can tell the cases apart."
+    ),
+    Elsewhere.PERCENT: gettext_lazy(
+        "“Percent agreement” means at least five things, and here they differ: compare with the right one in the list"
+        " above."
+    ),
+    Elsewhere.ORDINAL: gettext_lazy(
+        "Ordinal alpha takes the ranks that are in use. Programs that take the values as numbers compute interval"
+        " alpha, which is another figure."
+    ),
+    Elsewhere.SETS: gettext_lazy(
+        "Python nltk rounds the weights of MASI to .67 and .33 and fails on two empty sets; here they are 2/3 and 1/3,"
+        " and two empty sets are equal."
+    ),
+    Elsewhere.NEGATIVE: gettext_lazy(
+        "Alpha of 0 or below is no error: coders agree no more than chance would have it. One slip on a code that is"
+        " nearly always absent is enough; read the agreement on choosing it, and AC1, beside it."
+    ),
 }
 
 
@@ -51,6 +108,7 @@ def headline(counts: Mapping[Verdict, int]) -> str:
             (Verdict.TENTATIVE, _tentative(counts[Verdict.TENTATIVE])),
             (Verdict.DOUBTFUL, _doubtful(counts[Verdict.DOUBTFUL])),
             (Verdict.UNJUDGED, _unjudged(counts[Verdict.UNJUDGED])),
+            (Verdict.INTERPRETIVE, _interpretive(counts[Verdict.INTERPRETIVE])),
         )
         if counts[verdict]
     ]
@@ -70,3 +128,7 @@ def _doubtful(n: int) -> str:
 
 def _unjudged(n: int) -> str:
     return ngettext("%(n)s cannot be judged (too few cases)", "%(n)s cannot be judged (too few cases)", n)
+
+
+def _interpretive(n: int) -> str:
+    return ngettext("%(n)s is interpretive, without coefficient", "%(n)s are interpretive, without coefficient", n)

@@ -36,7 +36,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = ["uuid", "round", "position", "unit", "submitted_at", "skipped_at", "doubted_at"]
+        fields = ["uuid", "round", "position", "unit", "submitted_at", "skipped_at", "doubted_at", "released_at"]
 
 
 class ProgressSerializer(serializers.Serializer[dict[str, int]]):
@@ -92,7 +92,7 @@ class QueueFilters(PageFilters):
 @project_resource(filters=QueueFilters, GET=Permission.CODE)
 def queue(request: ProjectApiRequest) -> Response:
     """List the caller's units in the rounds that were opened."""
-    rows = queries.assignments_of(request.project, request.user)
+    rows = queries.assignments_of(request.project, request.user).filter(released_at__isnull=True)
     if number := request.wanted.get("round"):
         rows = rows.filter(round__number=number)
     if (submitted := request.wanted.get("submitted")) is not None:

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from coding_app.agreement.queries import comparable_rounds
+from coding_app.agreement.queries import computable_rounds
 from coding_app.api.filters import PageFilters
 from coding_app.api.pages import page, paged
 from coding_app.api.projects import PersonSerializer
@@ -57,7 +57,7 @@ def consensus_list(request: ProjectApiRequest) -> Response:
 
 
 def _decisions(project: Project) -> QuerySet[Any]:
-    rows = decisions_of(comparable_rounds(project)).select_related(
+    rows = decisions_of(computable_rounds(project)).select_related(
         "made_by", "kept_coder", "round", "dimension", "unit__thread", "unit__post"
     )
     return rows.prefetch_related("consensus_codings__code")

@@ -13,6 +13,7 @@ from coding_app.api.resources import ProjectApiRequest, project_resource
 from coding_app.coding.evidence import RoundIsBlind
 from coding_app.projects.permissions import Permission
 from coding_app.sampling import queries
+from coding_app.sampling.blindness import RoundIsNotRevealed
 from coding_app.sampling.models import Round
 
 
@@ -32,7 +33,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
         fields = [
             "uuid", "number", "name", "kind", "unit_kind", "state", "is_blind", "codebook_version", "double_share",
             "triple_share", "instructions", "seed", "population", "recipe", "units", "assigned", "submitted",
-            "created_at", "opened_at", "closed_at",
+            "created_at", "opened_at", "closed_at", "revealed_at", "settled_at", "due_on",
         ]  # fmt: skip
 
 
@@ -88,10 +89,10 @@ def one_round(request: ProjectApiRequest, number: int) -> Response:
 @extend_schema(operation_id="round_agreement", responses=AgreementSerializer)
 @project_resource(GET=Permission.VIEW_AGREEMENT)
 def round_agreement(request: ProjectApiRequest, number: int) -> Response:
-    """Return the newest figures of a round; 409 while it is blind, 404 until they are computed."""
+    """Return the newest figures of a round; 409 until this person may see its codings, 404 until they are computed."""
     row = get_object_or_404(agreement.rounds(request.project), number=number)
-    if not agreement.is_comparable(row):
-        raise RoundIsBlind
+    if not agreement.is_comparable(row, request.user):
+        raise RoundIsNotRevealed if row.is_over else RoundIsBlind
     run = agreement.latest_run(row)
     if run is None:
         raise NotThere(_("The figures of this round were not computed yet. Compute them on its agreement page."))

@@ -14,7 +14,7 @@ from coding_app.core.events import record
 from coding_app.projects.models import Project
 
 WORDING_FIELDS = [f"{name}_{language}" for name in tree.WORDINGS for language in tree.LANGUAGES]
-KEPT_FIELDS = ["position", "kind", "selection", "level", "applies_to", "key", "colour", "is_sensitive", *WORDING_FIELDS]
+KEPT_FIELDS = ["position", "kind", "selection", "level", "applies_to", "key", "colour", *tree.FLAGS, *WORDING_FIELDS]
 
 
 class CodebookExists(Conflict):

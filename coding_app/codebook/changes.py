@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from coding_app.codebook.tree import LANGUAGES, WORDINGS, Row, dimension_of, in_reading_order
+from coding_app.codebook.tree import FLAGS, LANGUAGES, WORDINGS, Row, dimension_of, in_reading_order
 
 FIELDS = (
     *(f"{name}_{language}" for name in WORDINGS for language in LANGUAGES),
-    *("selection", "level", "applies_to", "is_sensitive"),
+    *("selection", "level", "applies_to", *FLAGS),
 )
 CODABLE = frozenset({"code", "none"})
 

@@ -52,7 +52,7 @@ def locked_draft(version: CodebookVersion) -> CodebookVersion:
 
 def fingerprint(definition: CodeDefinition) -> str:
     """Return a short digest of an entry's content, by which a form knows that it is still the one it showed."""
-    names = ("selection", "level", "applies_to", "key", "colour", "is_sensitive")
+    names = ("selection", "level", "applies_to", "key", "colour", *tree.FLAGS)
     wordings = (f"{name}_{language}" for name in tree.WORDINGS for language in tree.LANGUAGES)
     content = "\x1f".join(str(getattr(definition, name)) for name in (*names, *wordings))
     return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -49,6 +49,14 @@ class EntryForm(forms.Form):
         if kind == Kind.DIMENSION:
             self.fields |= _rules()
         if kind == Kind.CODE:
+            self.fields["is_interpretive"] = forms.BooleanField(
+                label=_("Interpretive: no coefficient"),
+                required=False,
+                help_text=_(
+                    "No alpha is computed for it: the team reads and discusses it instead. Counts and differing posts"
+                    " are still shown."
+                ),
+            )
             self.fields["key"] = forms.CharField(
                 label=_("Key"),
                 required=False,
@@ -74,7 +82,7 @@ class EntryForm(forms.Form):
         """Return the columns that the form of a kind holds."""
         wordings = [f"{name}_{language}" for name in WORDINGS for language in LANGUAGES]
         flag = [] if kind == Kind.NONE else ["is_sensitive"]
-        extra = {Kind.DIMENSION: ["selection", "level", "applies_to"], Kind.CODE: ["key"]}
+        extra = {Kind.DIMENSION: ["selection", "level", "applies_to"], Kind.CODE: ["key", "is_interpretive"]}
         return [*wordings, "colour", *flag, *extra.get(Kind(kind), [])]
 
     def wordings(self) -> list[tuple[str | Promise, forms.BoundField, forms.BoundField]]:

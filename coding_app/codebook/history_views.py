@@ -23,14 +23,14 @@ LARGEST_KEY = 2**63 - 1
 @project_view(Permission.VIEW_CODEBOOK)
 def version_compare(request: ProjectRequest) -> HttpResponse:
     """Show two versions side by side; without a choice the two newest."""
-    numbers = [one.number for one in queries.versions(request.project)]
+    versions = {one.number: one for one in queries.versions(request.project)}
+    numbers = list(versions)
     chosen = {"old": numbers[1] if len(numbers) > 1 else None, "new": numbers[0] if numbers else None}
     form = CompareForm(request.GET if "old" in request.GET else chosen, numbers=numbers)
     lines = None
     if form.is_valid():
         old, new = sorted((form.cleaned_data["old"], form.cleaned_data["new"]))
-        rows = queries.definitions_by_version(request.project)
-        lines = comparing.compared(rows.get(old, []), rows.get(new, []), queries.language())
+        lines = comparing.side_by_side(versions[old], versions[new], queries.language())
         chosen = {"old": old, "new": new}
         form = CompareForm(chosen, numbers=numbers)
     context = {"form": form, "lines": lines, "has_two": len(numbers) > 1, **chosen}
@@ -47,10 +47,8 @@ def news(request: ProjectRequest) -> HttpResponse:
     context: dict[str, object] = {"news": news_for_me}
     if news_for_me:
         language = queries.language()
-        rows = queries.definitions_by_version(request.project)
-        known, latest = rows.get(news_for_me.known.number, []), rows.get(news_for_me.latest.number, [])
         names = comparing.names_of(request.project, language)
-        context["lines"] = comparing.compared(known, latest, language)
+        context["lines"] = comparing.side_by_side(news_for_me.known, news_for_me.latest, language)
         context["fates"] = [
             fate_sentence(row.kind, names.get(row.from_code_id, ""), names.get(row.to_code_id or 0, ""))
             for row in unread.lineage_between(news_for_me.known, news_for_me.latest)

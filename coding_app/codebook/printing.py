@@ -119,6 +119,8 @@ def _rules(row: CodeDefinition, is_inside: bool) -> list[str]:
     rules = []
     if row.kind == CodeDefinition.Kind.DIMENSION:
         rules = [row.get_selection_display(), row.get_level_display(), row.get_applies_to_display()]
+    if row.is_interpretive:
+        rules.append(_("Interpretive: no coefficient"))
     if is_inside:
         rules.append(_("Sensitive: left out of what leaves the team"))
     return rules
@@ -196,7 +198,7 @@ def _write_examples(document: Any, examples: Iterable[Example]) -> None:
         label = _("Counter-example") if one.is_counter else _("Example")
         paper.add_line(
             document,
-            (f"{label} : " if queries.language() == "fr" else f"{label}: ", "b"),
+            (f"{label}\u202f: " if queries.language() == "fr" else f"{label}: ", "b"),
             (one.text if one.is_gone else f"“{one.text}”", "i"),
             (f"  {one.alias} {one.reference}".rstrip(), "q"),
         )

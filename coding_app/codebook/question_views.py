@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 from corpus.models import Post
 
-MOST = 200
+QUESTIONS_A_PAGE = 50
 
 
 @require_GET
@@ -27,8 +28,10 @@ MOST = 200
 def question_list(request: ProjectRequest) -> HttpResponse:
     """List the questions on codes: those that wait first, then the answered ones."""
     edits = _edits(request)
-    rows = talk.as_seen_by(talk.questions(request.project)[:MOST], request.user, edits=edits)
+    page = Paginator(talk.questions(request.project), QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
+    rows = talk.as_seen_by(page.object_list, request.user, edits=edits)
     context = {
+        "page": page,
         "waiting": [one for one in rows if one.row.answered_at is None],
         "answered": [one for one in rows if one.row.answered_at is not None],
         "edits": edits,

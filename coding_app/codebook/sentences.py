@@ -18,6 +18,7 @@ WORDS = {
     "level": _("Level of measurement"),
     "applies_to": _("Asked of"),
     "is_sensitive": _("Sensitive"),
+    "is_interpretive": _("Interpretive: no coefficient"),
     "key": _("Key"),
     "colour": _("Color"),
 }

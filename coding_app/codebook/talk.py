@@ -1,5 +1,6 @@
 """Reads about questions on codes; where a question stands in a post is for who asked and who edits the codebook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
@@ -42,6 +43,6 @@ def questions_of(project: Project, code: Code) -> QuerySet[CodeQuestion]:
     return questions(project).filter(code=code)
 
 
-def as_seen_by(rows: QuerySet[CodeQuestion], reader: User, *, edits: bool) -> list[Asked]:
+def as_seen_by(rows: Iterable[CodeQuestion], reader: User, *, edits: bool) -> list[Asked]:
     """Return questions as a person may see them: a post somebody pointed at says what they met, so it stays theirs."""
     return [Asked(row, row.post_id is not None and (edits or row.asked_by_id == reader.pk)) for row in rows]

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 LANGUAGES = ("fr", "en")
+FLAGS = ("is_sensitive", "is_interpretive")
 WORDINGS = ("name", "definition", "use_when", "do_not_use_when", "positive_example", "negative_example")
 
 
@@ -61,6 +62,10 @@ class Row(Place, Protocol):
         """Say whether it, with what lies below it, is kept out of what leaves the team."""
 
     @property
+    def is_interpretive(self) -> bool:
+        """Say whether no coefficient is computed for it."""
+
+    @property
     def selection(self) -> str:
         """Return how many codes a unit takes."""
 
@@ -91,6 +96,7 @@ class CodeEntry:
     positive_example: str = ""
     negative_example: str = ""
     is_sensitive: bool = False
+    is_interpretive: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,7 @@ def _entry(row: Row, depth: int, language: str, *, is_sensitive: bool) -> CodeEn
         row.colour,
         depth,
         is_sensitive=is_sensitive,
+        is_interpretive=row.is_interpretive,
         **{name: wording(row, name, language) for name in WORDINGS},
     )
 

@@ -23,6 +23,7 @@ from coding_app.coding.refusals import (
     SpanDiffers,
     SpanIsOutside,
     StaleOperation,
+    UnitIsHandedOn,
     UnitIsSubmitted,
     WholeOnly,
 )
@@ -73,21 +74,28 @@ def perform(
     return carry_out(assignment=assignment.uuid, act=act, by=by)
 
 
-def carry_out(*, assignment: uuid.UUID, act: Act, by: User, project: Project | None = None) -> State:
+def carry_out(
+    *, assignment: uuid.UUID, act: Act, by: User, project: Project | None = None, is_counted: bool = True
+) -> State:
     """Carry out one operation of a coder, once, however often it is sent; return where the unit stands then.
 
-    The assignment must be the coder's own, in this project if one is given. Raise one of coding.refusals.
+    The assignment must be the coder's own, in this project if one is given; `is_counted` wants to know how far they
+    are in their queue. Raise one of coding.refusals.
     """
     with transaction.atomic():
-        unit = standing.lock(assignment, coder=by.pk, project=project.pk if project else None)
-        if unit is None:
+        held = standing.locked(
+            assignment, coder=by.pk, operation_id=act.operation_id, project=project.pk if project else None,
+            is_counted=is_counted,
+        )  # fmt: skip
+        if held is None:
             raise NotYourAssignment
-        held = standing.read(unit, operation_id=act.operation_id)
         wanted = _wanted(act, held)
         if held.known is not None:
             return _answer_again(held, held.known, wanted)
         if not held.is_open:
             raise RoundIsClosed
+        if held.is_released:
+            raise UnitIsHandedOn
         if act.after != held.last:
             raise StaleOperation(held.state())
         if wanted.kind in {Kind.APPLY, Kind.RETRACT}:

@@ -58,7 +58,8 @@ def as_json(state: State) -> dict[str, Any]:
         "marks": [mark_as_json(mark) for mark in state.marks],
         "closed": [str(dimension) for dimension in state.closed],
         "open": [str(dimension) for dimension in state.open],
-        "progress": {"done": state.done, "total": state.total},
+        # A round has units: zero says that they were not counted, as codes on a unit change nothing of it.
+        "progress": {"done": state.done, "total": state.total} if state.total else None,
     }
 
 

@@ -3,7 +3,10 @@
 Rules (the conventions of the method page):
 
 * One round at a time; two rounds are never pooled here.
-* Only submitted assignments count: a draft is missing, whatever codes it carries.
+* Only submitted assignments count: a draft is missing, whatever codes it carries; so is what was handed to somebody
+  else.
+* Calibration units, whose answer is known, are kept out of the figures of the round they are seeded into; they have
+  figures of their own. Rounds that consist of them (training, calibration) have no others.
 * Of a blind round nothing is given before it is closed; its codings were then all made independently.
 * Of an exploration nothing is given ever: it is one person's reading, not a second opinion on anything.
 * An assignment holds the last codings its coder left when submitting; what was retracted is not there.
@@ -14,19 +17,38 @@ Rules (the conventions of the method page):
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from coding_app.coding.models import Coding
 from coding_app.coding.queries import structure
 from coding_app.core.errors import Conflict
-from coding_app.sampling.models import Assignment, Round
+from coding_app.sampling.models import Round
 
 Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+# One row of arrays: rows of their own would have to be made one by one.
+SUBMITTED = """
+    FROM coding_app_assignment a
+    JOIN coding_app_unit u ON u.id = a.unit_id
+    LEFT JOIN coding_app_sampleunit s ON s.sample_id = %(sample)s AND s.unit_id = a.unit_id
+    WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL AND COALESCE(s.is_calibration, false) = ANY(%(seeded)s)
+"""
+ASSIGNMENTS = (
+    "SELECT array_agg(a.id), array_agg(a.unit_id), array_agg(u.thread_id), array_agg(a.coder_id), array_agg(a.position)"
+    + SUBMITTED
+)
+CHOSEN = """
+    SELECT array_agg(c.assignment_id), array_agg(c.code_id)
+    FROM coding_app_coding c JOIN coding_app_assignment a ON a.id = c.assignment_id
+    WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL AND c.retracted_at IS NULL
+"""
+OF_SEEDED_UNITS = (Round.Kind.TRAINING, Round.Kind.CALIBRATION)
 
 
 class RoundIsBlind(Conflict):
@@ -48,14 +70,16 @@ class Evidence:
     """The codings of one round as arrays. A rows: submitted assignments; C columns: codes; D dimensions.
 
     assignment_ids, unit_ids, thread_ids, coder_ids: (A,) keys, ordered by unit, then coder. A unit and a coder meet
-    at most once. code_ids, code_dimension_ids: (C,) in the order of the codebook, "none applies" included (is_none).
-    dimension_ids: (D,). values: (A, C) 1.0 chosen, 0.0 not chosen, NaN not asked. closed: (A, D).
+    at most once. positions: (A,) place in the coder's queue. code_ids, code_dimension_ids: (C,) in the order of the
+    codebook, "none applies" included (is_none). dimension_ids: (D,). values: (A, C) 1.0 chosen, 0.0 not chosen, NaN
+    not asked. closed: (A, D).
     """
 
     assignment_ids: Ids
     unit_ids: Ids
     thread_ids: Ids
     coder_ids: Ids
+    positions: Ids
     code_ids: Ids
     code_dimension_ids: Ids
     is_none: Flags
@@ -86,8 +110,8 @@ class Evidence:
         return np.where(np.nansum(block, axis=1) == 1, chosen, np.nan)
 
 
-def evidence(round: Round) -> Evidence:
-    """Read a round in two queries (and its codebook once a process).
+def evidence(round: Round, *, is_calibration: bool = False) -> Evidence:
+    """Read a round in two queries (and its codebook once a process); is_calibration: only the units seeded into it.
 
     Raise RoundIsBlind before it may be seen, RoundIsExploration for somebody's own reading.
     """
@@ -99,7 +123,7 @@ def evidence(round: Round) -> Evidence:
     questions = frozen.questions
     dimension_of = {code: question.id for question in questions for code in question.choices}
     code_ids = np.array([code for code in frozen.uuids if code in dimension_of], dtype=np.int64)
-    rows = _assignments(round)
+    rows = _assignments(round, is_calibration=is_calibration)
     assignment_ids = rows[:, 0]
     code_dimension_ids = np.array([dimension_of[code] for code in code_ids.tolist()], dtype=np.int64)
     chosen = _chosen(round, assignment_ids, code_ids)
@@ -112,6 +136,7 @@ def evidence(round: Round) -> Evidence:
         unit_ids=rows[:, 1],
         thread_ids=rows[:, 2],
         coder_ids=rows[:, 3],
+        positions=rows[:, 4],
         code_ids=code_ids,
         code_dimension_ids=code_dimension_ids,
         is_none=np.isin(code_ids, [question.none for question in questions if question.none is not None]),
@@ -121,26 +146,29 @@ def evidence(round: Round) -> Evidence:
     )
 
 
-def _assignments(round: Round) -> Ids:
-    """Return the submitted assignments: (A, 4) assignment, unit, thread, coder; by unit, then coder."""
-    rows = (
-        Assignment.objects.filter(round=round, submitted_at__isnull=False)
-        .order_by("unit", "coder")
-        .values_list("pk", "unit", "unit__thread", "coder")
-    )
-    return np.array(list(rows), dtype=np.int64).reshape(-1, 4)
+def _assignments(round: Round, *, is_calibration: bool) -> Ids:
+    """Return the submitted assignments: (A, 5) assignment, unit, thread, coder, position; by unit, then coder."""
+    seeded = [is_calibration] if round.kind not in OF_SEEDED_UNITS else [True, False]
+    rows = _columns(ASSIGNMENTS, {"round": round.pk, "sample": round.sample_id, "seeded": seeded}, 5)
+    return rows[np.lexsort((rows[:, 3], rows[:, 1]))]
 
 
 def _chosen(round: Round, assignment_ids: Ids, code_ids: Ids) -> Flags:
     """Return (A, C): whether the assignment holds a live coding of the code."""
-    pairs = Coding.objects.filter(
-        assignment__round=round, assignment__submitted_at__isnull=False, retracted_at__isnull=True
-    ).values_list("assignment", "code")
-    found = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    found = _columns(CHOSEN, {"round": round.pk}, 2)
+    found = found[np.isin(found[:, 0], assignment_ids)]
     chosen = np.zeros((assignment_ids.size, code_ids.size), dtype=np.bool_)
     if found.size:
         chosen[_positions(assignment_ids, found[:, 0]), _positions(code_ids, found[:, 1])] = True
     return chosen
+
+
+def _columns(statement: str, parameters: dict[str, Any], width: int) -> Ids:
+    """Return the numbers of a statement that gives one row of arrays: (rows, width)."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchone()
+    return np.array([column or [] for column in found], dtype=np.int64).reshape(width, -1).T
 
 
 def _positions(among: Ids, wanted: Ids) -> npt.NDArray[np.intp]:

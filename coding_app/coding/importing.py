@@ -52,13 +52,13 @@ def import_codings(
     dimensions without an answer get "none applies" first. Wrong rows raise CodingsRefused, or are left out with
     `skips`. Raises RoundIsNotOpen.
     """
+    # A coder at work holds the assignment: wait, then read. In the order in which closing takes them.
+    list(round.assignments.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     row = Round.objects.select_for_update().select_related("project", "codebook_version", "sample").get(pk=round.pk)
     if row.state != Round.State.OPEN:
         raise RoundIsNotOpen(
             _("Codings are brought into an open round, and this one is not. Nothing was written. Open it first.")
         )
-    # A coder at work holds the assignment: wait, then read.
-    list(row.assignments.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     plan = Plan(Desk.of(row))
     for one in rows:
         plan.take(one)

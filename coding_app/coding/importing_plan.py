@@ -45,6 +45,7 @@ class Place:
     questions: list[rules.Question]
     assignment: int | None = None
     handled_at: datetime | None = None
+    is_released: bool = False
     last: int = 0
     live: set[rules.Mark] = field(default_factory=set)
     added: list[rules.Mark] = field(default_factory=list)
@@ -59,7 +60,11 @@ class Place:
     @property
     def is_answered(self) -> bool:
         """Tell whether every dimension has its answer."""
-        return self.handled_at is None and not rules.still_open(self.questions, frozenset(self.live))
+        return (
+            self.handled_at is None
+            and not self.is_released
+            and not rules.still_open(self.questions, frozenset(self.live))
+        )
 
 
 @dataclass
@@ -135,11 +140,11 @@ def _work(
 ) -> dict[tuple[int, int], Place]:
     places: dict[int, Place] = {}
     handled = Coalesce("submitted_at", "skipped_at")
-    for key, unit, coder, handled_at in Assignment.objects.filter(round=round).values_list(
-        "pk", "unit_id", "coder_id", handled
+    for key, unit, coder, handled_at, released_at in Assignment.objects.filter(round=round).values_list(
+        "pk", "unit_id", "coder_id", handled, "released_at"
     ):
         piece = pieces[unit]
-        places[key] = Place(piece, coder, _asked(piece, questions), key, handled_at)
+        places[key] = Place(piece, coder, _asked(piece, questions), key, handled_at, released_at is not None)
     lasts = Operation.objects.order_by().filter(assignment__round=round).values_list("assignment")
     for key, last in lasts.annotate(last=Max("sequence")):
         places[key].last = last
@@ -193,6 +198,8 @@ class Plan:
         if mark in place.live:
             self.known += 1
             return None
+        if place.is_released:
+            return "unit_handed_on", name
         if place.handled_at is not None:
             return "unit_is_done", name
         if rules.misplaced(mark, question, kind=place.unit.kind):
@@ -206,7 +213,7 @@ class Plan:
     def fill(self) -> None:
         """Answer what stays open in the units of the file with "none applies", where the dimension has it."""
         for place in self.places.values():
-            if place.handled_at is None:
+            if place.handled_at is None and not place.is_released:
                 missing = rules.still_open(place.questions, frozenset(place.live))
                 marks = [rules.Mark(question.none) for question in missing if question.none is not None]
                 place.live.update(marks)

@@ -63,7 +63,7 @@ class Operation(models.Model):
         return f"{self.kind} {self.operation_id}"
 
 
-@tracked("coding")
+@tracked("coding", is_set_based=True)
 class Coding(models.Model):
     """A code applied to a unit, or to a span of it, by a coder; "none applies" is a coding too."""
 

@@ -1,4 +1,4 @@
-"""Triggers of coding: a decision fits its assignment and is made while its round is open."""
+"""Triggers of coding: a decision fits its assignment, and is made while the round is open and the unit theirs."""
 
 import pgtrigger
 
@@ -34,9 +34,10 @@ coded_while_open = pgtrigger.Trigger(
         IF {LAWFUL} THEN RETURN NEW; END IF;
         IF NOT EXISTS (
             SELECT FROM coding_app_assignment a JOIN coding_app_round r ON r.id = a.round_id
-             WHERE a.id = NEW.assignment_id AND r.state = 'open'
+             WHERE a.id = NEW.assignment_id AND r.state = 'open' AND a.released_at IS NULL
         ) THEN
-            RAISE EXCEPTION 'coding: its round is not open' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'coding: its round is not open, or its unit was handed on'
+                USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
     """,

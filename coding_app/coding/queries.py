@@ -11,8 +11,9 @@ from coding_app.codebook.models import CodebookVersion, CodeDefinition
 from coding_app.coding import rules
 from coding_app.coding.models import Coding, Note
 from coding_app.projects.models import Project
+from coding_app.sampling.blindness import shown_to
 from coding_app.sampling.models import Assignment, Round, Unit
-from coding_app.sampling.queries import study_rounds
+from coding_app.sampling.queries import held, study_rounds, to_do
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class RoundWork:
 def visible_codings(round: Round, by: User) -> QuerySet[Coding]:
     """Return the live codings of a round that a person may see.
 
-    While a round is blind and not closed that is only their own, whatever their role; of an exploration too, and for
-    good. Every reader of codings goes through here: pages, fragments, counts, API, exports.
+    Their own always, those of others as `sampling.blindness` says; of an exploration only its maker's. Every reader of
+    codings goes through here: pages, fragments, counts, API, exports.
     """
     if round.kind == Round.Kind.EXPLORATION:
         return own_codings(round.project, by).filter(assignment__round=round)
@@ -59,10 +60,16 @@ def visible_codings(round: Round, by: User) -> QuerySet[Coding]:
 
 
 def visible_codings_of_project(project: Project, by: User) -> QuerySet[Coding]:
-    """Return the live codings of all rounds of the study that a person may see; the same rule as for one round."""
-    opened = Q(assignment__round__is_blind=False) | Q(assignment__round__state__in=Round.OVER)
+    """Return the live codings of all rounds of the study that a person may see; the same rule as for one round.
+
+    What was coded on a unit before it was handed on to somebody else stays a row and is shown nowhere.
+    """
+    shown = shown_to(by, project, "assignment__round__")
     return Coding.objects.filter(
-        opened | Q(assignment__coder=by), assignment__round__in=study_rounds(project), retracted_at__isnull=True
+        shown | Q(assignment__coder=by),
+        assignment__round__in=study_rounds(project),
+        assignment__released_at__isnull=True,
+        retracted_at__isnull=True,
     )
 
 
@@ -142,14 +149,9 @@ def assignments_of(project: Project, coder: User) -> QuerySet[Assignment]:
     ).select_related("round__codebook_version", "round__project", "unit__thread__source", "unit__post")
 
 
-def to_do() -> QuerySet[Assignment]:
-    """Return the assignments that their coders have neither submitted nor skipped as not codable."""
-    return Assignment.objects.filter(submitted_at__isnull=True, skipped_at__isnull=True)
-
-
 def round_works(project: Project, coder: User) -> list[RoundWork]:
     """Return the opened rounds in which a person codes, open ones first, each with their own progress."""
-    own = Q(assignments__coder=coder)
+    own = Q(assignments__coder=coder, assignments__released_at__isnull=True)
     todo = own & Q(assignments__submitted_at__isnull=True, assignments__skipped_at__isnull=True)
     first = to_do().filter(round=OuterRef("pk"), coder=coder).order_by("position")
     coded = Coding.objects.filter(assignment=OuterRef("assignments__pk"), retracted_at__isnull=True)
@@ -162,7 +164,11 @@ def round_works(project: Project, coder: User) -> list[RoundWork]:
             begun=Count("assignments", filter=todo & Q(Exists(coded)), distinct=True),
             first=Subquery(first.values("uuid")[:1]),
         )
-        .order_by("-state", Case(When(kind=Round.Kind.EXPLORATION, then=1), default=0), "-number")
+        .order_by(
+            Case(When(state=Round.State.OPEN, then=0), default=1),
+            Case(When(kind=Round.Kind.EXPLORATION, then=1), default=0),
+            "-number",
+        )
     )
     return [
         RoundWork(round=row, total=row.mine, done=row.mine - row.todo, started=row.begun, next=row.first)
@@ -174,7 +180,8 @@ def queue(round: Round, coder: User) -> QuerySet[Assignment]:
     """Return a coder's units of a round in their order, each with whether it was begun."""
     coded = Coding.objects.filter(assignment=OuterRef("pk"), retracted_at__isnull=True)
     return (
-        Assignment.objects.filter(round=round, coder=coder)
+        held()
+        .filter(round=round, coder=coder)
         .select_related("unit__thread", "unit__post")
         .annotate(is_begun=Exists(coded), source_name=F("unit__thread__source__name"))
         .order_by("position")

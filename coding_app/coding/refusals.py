@@ -22,6 +22,15 @@ class RoundIsClosed(Conflict):
         super().__init__(_("This round is closed. What you had coded before is kept; this last act was not added."))
 
 
+class UnitIsHandedOn(Conflict):
+    """Refuse work on a unit that was handed on to somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This unit was handed on to somebody else. What you had coded is kept; this last act was not added.")
+        )
+
+
 class StaleOperation(Conflict):
     """Refuse an operation decided without knowing what the unit has become since, in another tab or program."""
 

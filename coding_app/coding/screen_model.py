@@ -46,6 +46,7 @@ def screen_model(work: Workbench, *, user: User, session_url: str) -> dict[str, 
         "queue": f"{reverse('coding:queue', args=[slug])}?round={work.assignment.round.number}",
         "hasKeys": user.has_single_key_shortcuts,
         "isOpen": work.is_open,
+        "isHandedOn": work.is_released,
         "isTraining": work.is_training,
         "recordsTime": work.project.records_time,
         "progress": {"done": work.done, "total": work.total},
@@ -55,12 +56,12 @@ def screen_model(work: Workbench, *, user: User, session_url: str) -> dict[str, 
 
 
 def _unit(unit: UnitWork, work: Workbench, addresses: Addresses) -> dict[str, Any]:
-    row, view = unit.assignment, unit.view
+    view = unit.view
     title = _("Unit %(position)s, %(round)s") % {"position": view.position, "round": work.assignment.round.name}
     return {
         "assignment": str(view.uuid),
         "kind": view.kind,
-        "post": str(row.unit.post.uuid) if row.unit.post else "",
+        "post": str(unit.post or ""),
         "start": view.start,
         "end": view.end,
         "position": view.position,
@@ -69,10 +70,10 @@ def _unit(unit: UnitWork, work: Workbench, addresses: Addresses) -> dict[str, An
         "memoText": unit.memo.text if unit.memo else "",
         "memoPrevious": str(unit.memo.uuid) if unit.memo else "",
         "sequence": unit.sequence,
-        "submitted": row.submitted_at is not None,
-        "skipped": row.skipped_at is not None,
+        "submitted": unit.is_submitted,
+        "skipped": unit.is_skipped,
         "skipReason": unit.skip_reason,
-        "doubted": row.doubted_at is not None,
+        "doubted": unit.is_doubted,
         "doubt": unit.doubt,
         "marks": [mark_as_json(mark) for mark in unit.marks],
         "asked": [str(dimension) for dimension in unit.asked],

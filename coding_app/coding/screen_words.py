@@ -26,6 +26,7 @@ def _saving() -> dict[str, str]:
         "elsewhere": _("This unit was changed in another tab; the new state is shown."),
         "nothing": _("no code"),
         "closed": _("This round is closed: codes can be read, not changed."),
+        "handedOn": _("This unit was handed on to somebody else: codes can be read, not changed."),
     }
 
 

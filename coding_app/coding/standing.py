@@ -1,4 +1,6 @@
-"""Where a unit stands for its coder: locked in one statement, read in another, told to the browser as a State."""
+"""Where a unit stands for its coder: locked by one statement, read by the next, told to the browser as a State."""
+
+# ruff: noqa: S608  (only constants of this module are put together)
 
 import uuid
 from collections.abc import Iterable
@@ -6,40 +8,60 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import OperationalError, connection
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable
 
 from coding_app.coding import rules
 from coding_app.coding.models import Coding, Operation
 from coding_app.coding.queries import Structure, structure_of
+from coding_app.core.errors import Refusal
 
 # The lock comes first and alone: what changed while it was waited for is read by the statement after it. A part of the
-# locking statement would still see the world from before the wait.
-_LOCK = """
-    SELECT a.id, u.kind, u.post_id, u.start, u."end", p.position, char_length(p.text)
+# locking statement would still see the world from before the wait. Both are sent together.
+_MINE = """
       FROM coding_app_assignment a
       JOIN coding_app_round r ON r.id = a.round_id
       JOIN coding_app_unit u ON u.id = a.unit_id
-      LEFT JOIN corpus_post p ON p.id = u.post_id
-     WHERE a.uuid = %s AND a.coder_id = %s AND r.project_id = COALESCE(%s, r.project_id) AND r.state <> 'draft'
-"""
-
-# Both counts are answered by an index alone, the second by that of what is left to do.
-_READ = """
-    SELECT r.id, r.state = 'open', r.codebook_version_id, v.uuid, v.state = 'published', pr.records_time,
-           a.coder_id, a.submitted_at, a.skipped_at, a.doubted_at,
-           (SELECT max(o.sequence) FROM coding_app_operation o WHERE o.assignment_id = a.id),
-           (SELECT o.id FROM coding_app_operation o WHERE o.operation_id = %s),
-           (SELECT array_agg(ARRAY[c.id, c.code_id, c.start, c."end"])
-              FROM coding_app_coding c WHERE c.assignment_id = a.id AND c.retracted_at IS NULL),
-           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id),
-           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
-               AND b.submitted_at IS NULL AND b.skipped_at IS NULL)
-      FROM coding_app_assignment a
-      JOIN coding_app_round r ON r.id = a.round_id
       JOIN coding_app_project pr ON pr.id = r.project_id
       JOIN coding_app_codebookversion v ON v.id = r.codebook_version_id
-     WHERE a.id = %s
+      LEFT JOIN corpus_post p ON p.id = u.post_id
+     WHERE a.uuid = %(assignment)s AND a.coder_id = %(coder)s
+       AND r.project_id = COALESCE(%(project)s, r.project_id) AND r.state <> 'draft'
 """
+_LOCK = f"SELECT a.id {_MINE} FOR NO KEY UPDATE OF a"
+# A round that moves to another version holds its units for minutes: those who save must not hold up the service.
+_PATIENCE = "SET LOCAL lock_timeout = '1s'"
+
+# Both counts are answered by an index alone; they grow with the queue, so that they are left out where nothing changes.
+_READ = f"""
+    SELECT a.id, u.kind, u.post_id, u.start, u."end", p.position, char_length(p.text),
+           r.id, r.state = 'open', a.released_at IS NOT NULL, r.codebook_version_id, v.uuid, v.state = 'published',
+           pr.records_time, a.coder_id, a.submitted_at, a.skipped_at, a.doubted_at,
+           (SELECT max(o.sequence) FROM coding_app_operation o WHERE o.assignment_id = a.id),
+           (SELECT o.id FROM coding_app_operation o WHERE o.operation_id = %(operation)s),
+           (SELECT array_agg(ARRAY[c.id, c.code_id, c.start, c."end"])
+              FROM coding_app_coding c WHERE c.assignment_id = a.id AND c.retracted_at IS NULL),
+           CASE WHEN %(is_counted)s THEN (
+               SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
+                  AND b.released_at IS NULL) ELSE 0 END,
+           CASE WHEN %(is_counted)s THEN (
+               SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
+                  AND b.submitted_at IS NULL AND b.skipped_at IS NULL AND b.released_at IS NULL) ELSE 0 END
+    {_MINE}
+"""
+
+
+class UnitIsBusy(Refusal):
+    """Refuse for a moment; the queue of the browser sends the act again by itself."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This unit is held up, perhaps because its round moves to another version. Nothing was changed; what you "
+              "chose is sent again by itself, or press again in a minute.")
+        )  # fmt: skip
 
 
 class Placed(NamedTuple):
@@ -84,6 +106,7 @@ class Standing:
     unit: Piece
     round_id: int
     is_open: bool
+    is_released: bool
     structure: Structure
     version: int
     records_time: bool
@@ -113,37 +136,50 @@ class Standing:
         return told(self, frozenset(self.marks))
 
 
-def lock(assignment: uuid.UUID, *, coder: int, project: int | None = None) -> Piece | None:
-    """Lock a coder's assignment in an opened round; None when there is none (in that project, if one is given)."""
+def locked(
+    assignment: uuid.UUID, *, coder: int, operation_id: uuid.UUID, project: int | None = None, is_counted: bool = True
+) -> Standing | None:
+    """Lock a coder's assignment in an opened round, then read where it stands and which operation has that id.
+
+    None when there is none (in that project, if one is given). Raise UnitIsBusy when another one keeps it for long.
+    """
+    told: dict[str, Any] = {"assignment": assignment, "coder": coder, "project": project}
+    told |= {"operation": operation_id, "is_counted": is_counted}
     with connection.cursor() as cursor:
-        cursor.execute(f"{_LOCK} FOR NO KEY UPDATE OF a", [assignment, coder, project])
+        try:
+            cursor.execute(f"{_PATIENCE}; {_LOCK}; {_READ}", told)
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise UnitIsBusy from error
+            raise
+        while cursor.nextset():
+            pass
         row = cursor.fetchone()
-    return Piece(*row) if row else None
-
-
-def read(unit: Piece, *, operation_id: uuid.UUID | None = None) -> Standing:
-    """Read where a unit stands, and which operation has that id; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [operation_id, unit.assignment])
-        row: tuple[Any, ...] = cursor.fetchone()
-    round_id, is_open, version, version_uuid, is_published, records_time, coder, *rest = row
-    submitted_at, skipped_at, doubted_at, last, known, marks, total, left = rest
-    found = structure_of(version, version_uuid, is_published=is_published)
-    live = {rules.Mark(code, start, end): pk for pk, code, start, end in marks or ()}
-    return Standing(
-        unit, round_id, is_open, found, version, records_time, coder, submitted_at, skipped_at, doubted_at,
-        last or 0, known, total - left, total, live,
-    )  # fmt: skip
+    return _standing(row) if row else None
 
 
 def current(assignment: uuid.UUID, *, coder: int) -> State:
     """Return where a coder's unit stands now. Raise LookupError when it is not theirs."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [assignment, coder, None])
+        told: dict[str, Any] = {"assignment": assignment, "coder": coder, "project": None, "operation": None}
+        told["is_counted"] = True
+        cursor.execute(_READ, told)
         row = cursor.fetchone()
     if row is None:
         raise LookupError(assignment)
-    return read(Piece(*row)).state()
+    return _standing(row).state()
+
+
+def _standing(row: tuple[Any, ...]) -> Standing:
+    unit, row = Piece(*row[:7]), row[7:]
+    round_id, is_open, is_released, version, version_uuid, is_published, records_time, coder, *rest = row
+    submitted_at, skipped_at, doubted_at, last, known, marks, total, left = rest
+    found = structure_of(version, version_uuid, is_published=is_published)
+    live = {rules.Mark(code, start, end): pk for pk, code, start, end in marks or ()}
+    return Standing(
+        unit, round_id, is_open, is_released, found, version, records_time, coder, submitted_at, skipped_at, doubted_at,
+        last or 0, known, total - left, total, live,
+    )  # fmt: skip
 
 
 def told(standing: Standing, live: rules.Marks) -> State:

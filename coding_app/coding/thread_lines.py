@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from coding_app.coding import folding
-from coding_app.coding.models import ContentWarning
+from coding_app.coding import folding, post_rows
+from coding_app.coding.post_rows import PostRow
 from coding_app.coding.unit_works import UnitView
 from coding_app.coding.waits import Moment, waited, waited_words
 from coding_app.sampling.models import Assignment
-from corpus.models import Post
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,12 @@ class PostLine:
     before, passage, after: the words, cut where the current unit is a segment of them.
     """
 
-    post: Post
+    post: PostRow
     depth: int
     is_near: bool
     answers: str
     parent: str
     waited: timedelta | None
-    warning: str
-    warning_uuid: str
     units: tuple[UnitView, ...]
     before: str
     passage: str
@@ -54,13 +51,12 @@ def read(
     assignment: Assignment, places: Sequence[folding.Place], chosen: set[int], units: Sequence[UnitView]
 ) -> tuple[PostLine | folding.Gap, ...]:
     """Read the chosen posts with what hangs on them; gaps stand for the others. The statements do not grow."""
-    posts = _posts(chosen)
+    posts = post_rows.read(assignment.round.project_id, chosen)
     depths = folding.depths(places)
     near = _near(places, assignment.unit.post_id, units)
     by_post: dict[int | None, list[UnitView]] = defaultdict(list)
     for unit in units:
         by_post[unit.post].append(unit)
-    warned = _warnings(assignment, chosen)
     opening = next((posts[place.id] for place in places if place.position == 0 and place.id in posts), None)
     lines: list[PostLine | folding.Gap] = []
     for place, before in _with_previous(folding.with_gaps(places, chosen)):
@@ -69,7 +65,6 @@ def read(
             continue
         post, here = posts[place.id], tuple(by_post[place.id])
         parent = posts.get(place.parent) if place.parent is not None else None
-        warning = warned.get(place.id)
         lines.append(
             PostLine(
                 post=post,
@@ -78,24 +73,11 @@ def read(
                 answers=_answered(place, before, posts),
                 parent=str(parent.uuid) if parent else "",
                 waited=_waited(post, place, parent or opening),
-                warning=warning.text if warning else "",
-                warning_uuid=str(warning.uuid) if warning else "",
                 units=here,
                 **_cut(post, here),
             )
         )
     return tuple(lines)
-
-
-def _posts(chosen: set[int]) -> dict[int, Post]:
-    rows = Post.objects.filter(pk__in=chosen).select_related("author")
-    return rows.prefetch_related("attachments", "poll_options", "hashtags").in_bulk()
-
-
-def _warnings(assignment: Assignment, chosen: set[int]) -> dict[int, ContentWarning]:
-    project = assignment.round.project_id
-    rows = ContentWarning.objects.filter(project=project, post__in=chosen, ended_at__isnull=True)
-    return {row.post_id: row for row in rows}
 
 
 def _near(places: Sequence[folding.Place], post: int | None, units: Sequence[UnitView]) -> set[int]:
@@ -111,24 +93,24 @@ def _with_previous(
     return list(zip(lines, [None, *lines], strict=False))
 
 
-def _answered(place: folding.Place, before: folding.Place | folding.Gap | None, posts: Mapping[int, Post]) -> str:
+def _answered(place: folding.Place, before: folding.Place | folding.Gap | None, posts: Mapping[int, PostRow]) -> str:
     """Return whom a post answers when the eye cannot see it: not the opening, not the post just above."""
     is_just_above = isinstance(before, folding.Place) and before.id == place.parent
     parent = posts.get(place.parent) if place.parent is not None and not is_just_above else None
-    return parent.author.alias if parent and parent.author else ""
+    return parent.alias if parent else ""
 
 
-def _waited(post: Post, place: folding.Place, earlier: Post | None) -> timedelta | None:
+def _waited(post: PostRow, place: folding.Place, earlier: PostRow | None) -> timedelta | None:
     if place.position == 0 or earlier is None:
         return None
     return waited(_moment(earlier), _moment(post))
 
 
-def _moment(post: Post) -> Moment:
+def _moment(post: PostRow) -> Moment:
     return Moment(post.posted_at, post.time_precision, post.time_status)
 
 
-def _cut(post: Post, units: Sequence[UnitView]) -> dict[str, str]:
+def _cut(post: PostRow, units: Sequence[UnitView]) -> dict[str, str]:
     """Cut the words of a post around the segment that is the current unit."""
     current = next((unit for unit in units if unit.is_current and unit.start is not None), None)
     if current is None:

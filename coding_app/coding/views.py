@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coding_app.coding import actions, code_panel, queries
 from coding_app.coding.answers import as_json, json_answers, refused
-from coding_app.coding.forms import MemoForm, OperationForm, PressForm
+from coding_app.coding.forms import CODED, MemoForm, OperationForm, PressForm
 from coding_app.coding.refusals import MemoChanged
 from coding_app.coding.screen_model import screen_model
 from coding_app.coding.screen_words import words
 from coding_app.coding.standing import State
+from coding_app.coding.timing import own_pace
+from coding_app.coding.workbench import assignments
 from coding_app.coding.workbench import workbench as read_workbench
 from coding_app.core.errors import Invalid
 from coding_app.core.http import after_write
@@ -36,20 +39,23 @@ def queue(request: ProjectRequest) -> HttpResponse:
         "works": works,
         "chosen": chosen,
         "units": queries.queue(chosen.round, request.user) if chosen else [],
+        "pace": own_pace(chosen.round, request.user) if chosen and request.project.records_time else None,
         "model": {"user": str(request.user.uuid), "session": _session_url(request), "words": words()},
     }
     return render(request, "coding/queue.html", context)
 
 
 @require_GET
-@project_view(Permission.CODE)
+@project_view(Permission.CODE, is_slim=True)
 def workbench(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
     """Show one unit in its thread with the codes to choose from; to the modules of the screen, only what is new."""
-    work = read_workbench(_assignment(request, assignment), is_whole="all" in request.GET)
+    chosen = get_object_or_404(assignments(request.project, request.user), uuid=assignment)
+    chosen.round.project = request.project
+    work = read_workbench(chosen, is_whole="all" in request.GET)
     memo = work.current.memo
     key = code_panel.key_of(work)
     known = request.headers.get("X-Panels")
-    context = {
+    context: dict[str, Any] = {
         "work": work,
         "model": screen_model(work, user=request.user, session_url=_session_url(request)),
         "panel": None if known is not None and key in known.split() else code_panel.code_panel(work),
@@ -69,7 +75,7 @@ def workbench(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @json_answers
-@project_view(Permission.CODE)
+@project_view(Permission.CODE, is_slim=True)
 def operation_create(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
     """Carry out one operation of the queue; the answer leaves after COMMIT."""
     try:
@@ -137,7 +143,10 @@ def _carry_out(request: ProjectRequest, assignment: uuid.UUID, form: OperationFo
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         raise Invalid(" ".join(sentences))
     act = actions.Act(**form.cleaned_data)
-    return actions.carry_out(assignment=assignment, act=act, by=request.user, project=request.project)
+    is_counted = act.kind not in CODED
+    return actions.carry_out(
+        assignment=assignment, act=act, by=request.user, project=request.project, is_counted=is_counted
+    )
 
 
 def _session_url(request: HttpRequest) -> str:

@@ -4,13 +4,31 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models import QuerySet
+
+from coding_app.accounts.models import User
 from coding_app.codebook.models import CodebookVersion
 from coding_app.coding import folding, queries, thread_lines, unit_works
 from coding_app.coding.thread_lines import PostLine
 from coding_app.coding.unit_works import UnitView, UnitWork
 from coding_app.projects.models import Project
 from coding_app.sampling.models import Assignment, Round, Unit
-from corpus.models import Post
+
+_SHOWN = [
+    "uuid", "position", "coder", "released_at", "unit__kind", "unit__post",
+    "unit__thread__title", "unit__thread__source__name",
+    *(f"round__{name}" for name in ("number", "name", "state", "kind", "project")),
+    *(f"round__codebook_version__{name}" for name in ("uuid", "state")),
+]  # fmt: skip
+_SHAPE = "SELECT id, parent_id, position FROM corpus_post WHERE thread_id = %s ORDER BY position"
+_COUNTS = """
+    SELECT (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = a.round_id AND b.coder_id = a.coder_id
+               AND b.released_at IS NULL),
+           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = a.round_id AND b.coder_id = a.coder_id
+               AND b.submitted_at IS NULL AND b.skipped_at IS NULL AND b.released_at IS NULL)
+      FROM coding_app_assignment a WHERE a.id = %s
+"""
 
 __all__ = ["Place", "PostLine", "UnitView", "UnitWork", "Workbench", "workbench"]
 
@@ -56,8 +74,13 @@ class Workbench:
 
     @property
     def is_open(self) -> bool:
-        """Say whether the round still takes codings."""
-        return self.assignment.round.state == Round.State.OPEN
+        """Say whether the unit still takes codings: its round is open, and it was not handed on to somebody else."""
+        return self.assignment.round.state == Round.State.OPEN and not self.is_released
+
+    @property
+    def is_released(self) -> bool:
+        """Say whether the unit was handed on to somebody else."""
+        return self.assignment.released_at is not None
 
     @property
     def is_thread(self) -> bool:
@@ -85,6 +108,12 @@ class Workbench:
         return self.assignment.round.project
 
 
+def assignments(project: Project, coder: User) -> QuerySet[Assignment]:
+    """Return a coder's assignments with no more than the screen shows of round and thread."""
+    rows = queries.assignments_of(project, coder).select_related(None)
+    return rows.select_related("round__codebook_version", "unit__thread__source").only(*_SHOWN)
+
+
 def workbench(assignment: Assignment, *, is_whole: bool = False) -> Workbench:
     """Read the screen of one assignment; `is_whole` shows every post of a long thread."""
     places = _places(assignment)
@@ -107,15 +136,17 @@ def workbench(assignment: Assignment, *, is_whole: bool = False) -> Workbench:
 
 
 def _progress(assignment: Assignment) -> tuple[int, int]:
-    """Count the coder's units of the round: handled, and all; an index alone answers each of the two statements."""
-    mine = {"round": assignment.round_id, "coder": assignment.coder_id}
-    total = Assignment.objects.filter(**mine).count()
-    return total - queries.to_do().filter(**mine).count(), total
+    """Count the coder's units of the round: handled, and all; an index alone answers each count."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, [assignment.pk])
+        total, left = cursor.fetchone()
+    return total - left, total
 
 
 def _places(assignment: Assignment) -> list[folding.Place]:
-    rows = Post.objects.filter(thread=assignment.unit.thread_id).order_by("position")
-    return [folding.Place(*row) for row in rows.values_list("pk", "parent", "position")]
+    with connection.cursor() as cursor:
+        cursor.execute(_SHAPE, [assignment.unit.thread_id])
+        return [folding.Place(*row) for row in cursor.fetchall()]
 
 
 def _chosen(

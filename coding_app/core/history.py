@@ -11,12 +11,16 @@ from corpus.promises import never_truncated
 Model = TypeVar("Model", bound=type[models.Model])
 
 
-def tracked(table: str) -> Callable[[Model], Model]:
-    """Record inserts, updates and deletes of a model, bulk and raw SQL too; the record is append-only."""
+def tracked(table: str, *, is_set_based: bool = False) -> Callable[[Model], Model]:
+    """Record inserts, updates and deletes of a model, bulk and raw SQL too; the record is append-only.
+
+    `is_set_based`: once a statement instead of once a row, for tables of which many rows are written together.
+    """
+    level = pghistory.Statement if is_set_based else pghistory.Row
     return pghistory.track(  # type: ignore[no-any-return]
-        pghistory.InsertEvent(),
-        pghistory.UpdateEvent(),
-        pghistory.DeleteEvent(),
+        pghistory.InsertEvent(level=level),
+        pghistory.UpdateEvent(level=level),
+        pghistory.DeleteEvent(level=level),
         append_only=True,
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
         meta={"triggers": [never_truncated(f"{table} history")]},

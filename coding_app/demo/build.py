@@ -24,8 +24,9 @@ from coding_app.projects.models import Project, Role
 from coding_app.review.actions import settle
 from coding_app.review.models import Adjudication
 from coding_app.review.queries import State, cases
-from coding_app.sampling.actions import SampleRecipe, close_round, create_round, open_round
+from coding_app.sampling.actions import SampleRecipe, create_round
 from coding_app.sampling.models import Assignment, Round, Unit
+from coding_app.sampling.steps import close_round, open_round, reveal_round
 from coding_app.sources.actions import create_source, import_file, index_batch
 from corpus.models import Platform, Post, Profession, Sensitive, Source
 from corpus.reviewing import accept_all
@@ -208,11 +209,11 @@ class _Team:
         return open_round(round=row, by=self.owner)
 
     def code_round(self, name: str, kind: str, *, size: int, double: int, triple: int, seed: int) -> Round:
-        """Draw a round, code all of it, close it."""
+        """Draw a round, code all of it, close and reveal it."""
         row = self.draw(name, kind, size=size, double=double, triple=triple, seed=seed)
         for assignment in self._queue(row):
             self._code(assignment, submit=True)
-        return close_round(round=row, by=self.owner)
+        return reveal_round(round=close_round(round=row, by=self.owner), by=self.owner)
 
     def begin_round(self, name: str, *, size: int, double: int, triple: int, seed: int) -> Round:
         """Draw a round and code the beginning of each queue: the first coder five units, the others more."""

@@ -40,6 +40,10 @@ LONG: Meanings = {
     ),
     "thread_answered_by_other": _("1 when somebody else than its author answered the opening, else 0."),
     "thread_questions": _("Posts of the thread with a question mark, those within web addresses left out."),
+    "seconds": _(
+        "Seconds the coder spent on the unit, counted while its screen was in sight and in use; the same in each row "
+        "of that unit and coder. Empty where the project does not keep them, and in files that leave the team."
+    ),
 }
 
 CODEBOOK: Meanings = {
@@ -62,6 +66,7 @@ CODEBOOK: Meanings = {
     ),
     "key": _("Key on the coding screen."),
     "colour": _("Number of its color, 1 to 16."),
+    "is_interpretive": _("1: interpretive, no coefficient is computed for it; else 0."),
     "is_sensitive": _("1: sensitive, left out of deposits and publications with what lies below it; else 0."),
     "name_fr": _("Name in French."),
     "name_en": _("Name in English."),

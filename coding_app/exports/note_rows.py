@@ -8,7 +8,7 @@ from coding_app.accounts.models import User
 from coding_app.coding.models import Note
 from coding_app.exports.rows import date_text
 from coding_app.exports.writers.delimited import Column
-from coding_app.notes.queries import notes_open_to_all, with_places
+from coding_app.notes.queries import notes_open_to_reviewers, with_places
 from coding_app.notes.targets import kind_of
 from coding_app.projects.models import Project
 from corpus.models import Post, Source, Thread
@@ -46,12 +46,12 @@ NOTE_COLUMNS = [Column(name, is_text=name in TEXT) for name in NoteRow._fields]
 
 
 def note_rows(project: Project, _by: User) -> Iterator[NoteRow]:
-    """Give one row for each note that every member sees, oldest first.
+    """Give one row for each note that those who review see, oldest first.
 
     Notes on what lies in an open blind round, and on explorations, stay inside, one's own too.
     """
     sources = {one.pk: one for one in Source.objects.filter(corpus=project.corpus_id)}
-    notes = with_places(notes_open_to_all(project)).order_by("pk")
+    notes = with_places(notes_open_to_reviewers(project)).order_by("pk")
     for note in notes.iterator(chunk_size=NOTES_AT_A_TIME):
         yield _row(project, note, sources)
 

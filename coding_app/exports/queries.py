@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, FilteredRelation, Model, OuterRef, Q, QuerySet
+from django.db.models import F, FilteredRelation, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import JSONObject
 
 from coding_app.accounts.models import User
-from coding_app.agreement.queries import comparable_rounds
+from coding_app.agreement.queries import computable_rounds
 from coding_app.codebook.models import CodeDefinition
+from coding_app.coding.models import Operation
 from coding_app.coding.queries import visible_codings
 from coding_app.core.models import Job
 from coding_app.exports.models import Export
@@ -57,8 +58,11 @@ def under_way(project: Project, by: User) -> Job | None:
 
 
 def open_to_all(project: Project) -> QuerySet[Round]:
-    """Return the rounds whose codings may leave: closed ones, and opened ones that are not blind; by number."""
-    return comparable_rounds(project).order_by("number")
+    """Return the rounds whose codings may leave: closed ones, and opened ones that are not blind; by number.
+
+    Who may export may review, and so sees all of them.
+    """
+    return computable_rounds(project).order_by("number")
 
 
 def held_back(project: Project) -> QuerySet[Round]:
@@ -69,12 +73,20 @@ def held_back(project: Project) -> QuerySet[Round]:
 def coded_units(round: Round, by: User) -> Iterator[tuple[Any, ...]]:
     """Return the submitted assignments of a round with what stands on each, as one statement: one moment.
 
-    Each row: the unit, the post, the coder's name and uuid, then [{code, start, end}, ...].
+    Each row: the unit, the post, the coder's name, uuid and seconds (None where the project keeps none), then
+    [{code, start, end}, ...].
     """
     found = visible_codings(round, by).filter(assignment=OuterRef("pk")).order_by("code", "start", "pk")
     codings = found.values_list(JSONObject(code="code_id", start="start", end="end"))
     rows = Assignment.objects.filter(round=round, submitted_at__isnull=False).annotate(marks=ArraySubquery(codings))
-    return _units(rows, round, ["coder__display_name", "coder__uuid", "marks"], ["unit", "coder"])
+    rows = rows.annotate(seconds=_seconds() if round.project.records_time else Value(None, IntegerField()))
+    return _units(rows, round, ["coder__display_name", "coder__uuid", "seconds", "marks"], ["unit", "coder"])
+
+
+def _seconds() -> Subquery:
+    """Return the time of an assignment as a subquery: what its operations say, added up."""
+    operations = Operation.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
+    return Subquery(operations.annotate(spent=Sum("seconds")).values("spent"))
 
 
 def decided_units(round: Round) -> Iterator[tuple[Any, ...]]:

@@ -55,6 +55,7 @@ class LongRow(NamedTuple):
     thread_first_answer_minutes: int | None
     thread_answered_by_other: str | None
     thread_questions: int | None
+    seconds: int | None
 
 
 class Place(NamedTuple):
@@ -113,7 +114,7 @@ def _coder_rows(
 
 def _decided_rows(round: Round, dimension: Dimension, place: Place, codes: Sequence[int]) -> Iterator[LongRow]:
     whole: dict[int, Spans] = {code: [(None, None)] for code in codes}
-    yield from _dimension_rows(round, dimension, place, (CONSENSUS, None), whole, is_consensus=YES)
+    yield from _dimension_rows(round, dimension, place, (CONSENSUS, None, None), whole, is_consensus=YES)
 
 
 def _dimension_rows(
@@ -142,6 +143,7 @@ def _dimension_rows(
                 is_consensus=is_consensus, thread_answers=place.answers, thread_participants=place.participants,
                 thread_depth=place.depth, thread_first_answer_minutes=minutes(place.first_answer_after),
                 thread_answered_by_other=_yes(place.answered_by_other), thread_questions=place.questions,
+                seconds=who[2],
             )  # fmt: skip
 
 
@@ -198,6 +200,7 @@ class CodebookRow(NamedTuple):
     key: str
     colour: int
     is_sensitive: str
+    is_interpretive: str
     name_fr: str
     name_en: str
     definition_fr: str
@@ -227,6 +230,7 @@ def codebook_rows(project: Project, _by: User) -> Iterator[CodebookRow]:
             project.name, version.number, version.state, date_text(version.published_at, None), version.note,
             row.position, row.kind, slugs[_top(row, parents)], parent, row.code.slug, row.code.uuid,
             row.selection, row.level, row.applies_to, row.key, row.colour, YES if row.is_sensitive else NO,
+            YES if row.is_interpretive else NO,
             **{name: getattr(row, name) for name in _WORDS},
         )  # fmt: skip
 

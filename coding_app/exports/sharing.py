@@ -66,6 +66,7 @@ class _Lessening:
             coder=row.coder if row.coder_id is None else self._coders.setdefault(row.coder_id, self._next_coder()),
             coder_id=None,
             quote=row.quote if has_text else None,
+            seconds=None,
         )
 
     def note(self, row: NoteRow, kept: KeptInside) -> NoteRow:

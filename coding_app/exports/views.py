@@ -82,7 +82,9 @@ def professions_table(request: ProjectRequest) -> HttpResponse:
     profile = PROFILES.get(request.GET.get("profile", "rfc4180"))
     if profile is None:
         raise Http404
-    chosen = selection(request.project, unit_kind=request.GET.get("unit", ""), numbers=request.GET.getlist("round"))
+    chosen = selection(
+        request.project, request.user, unit_kind=request.GET.get("unit", ""), numbers=request.GET.getlist("round")
+    )
     without = kept_inside(queries.definitions(request.project)).in_any_version if profile.name in LEAVING else ()
     rows = professions.rows(Comparison(request.project, chosen), without=without)
     response = HttpResponse(b"".join(profile.pieces(professions.COLUMNS, rows)), content_type=profile.media_type)

@@ -8,9 +8,9 @@ from coding_app.accounts.models import User
 from coding_app.core.models import Event
 from coding_app.projects.models import Project
 from coding_app.projects.queries import journal
-from coding_app.review.queries import State, cases
-from coding_app.sampling.models import Assignment, Round
-from coding_app.sampling.queries import study_rounds
+from coding_app.review.queries import units_in_dispute
+from coding_app.sampling.models import Round
+from coding_app.sampling.queries import study_rounds, to_do
 
 LATEST = 8
 
@@ -34,23 +34,15 @@ def facts(project: Project) -> Facts:
 
 def units_to_code(project: Project, user: User) -> int:
     """Count the units of open rounds that wait for this person; an exploration of their own waits for nobody."""
-    return Assignment.objects.filter(
-        round__in=study_rounds(project),
-        round__state=Round.State.OPEN,
-        coder=user,
-        submitted_at__isnull=True,
-        skipped_at__isnull=True,
-    ).count()
+    waiting = to_do().filter(round__in=study_rounds(project), round__state=Round.State.OPEN, coder=user)
+    return waiting.count()
 
 
 def cases_to_settle(project: Project) -> list[tuple[Round, int]]:
     """Return the closed rounds with disagreements that wait, each with on how many units."""
-    counts = [(row, _units_in_dispute(row)) for row in study_rounds(project).filter(state__in=Round.OVER)]
+    over = study_rounds(project).filter(state__in=[Round.State.CLOSED, Round.State.REVEALED])
+    counts = [(row, units_in_dispute(row)) for row in over]
     return [(row, count) for row, count in counts if count]
-
-
-def _units_in_dispute(row: Round) -> int:
-    return len({case.unit.pk for case in cases(row) if case.state == State.DIFFER})
 
 
 def latest_events(project: Project) -> QuerySet[Event]:

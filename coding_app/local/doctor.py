@@ -76,7 +76,17 @@ def of_the_database() -> Iterator[Finding]:
         yield Finding("clock", f"{drift:.1f} s apart from the database", drift < 5)
     pending = pending_migrations()
     told = f"{len(pending)} to run: ./entente up runs them" if pending else "all there"
-    yield Finding("migrations", told, not pending)
+    if is_new():
+        yield Finding("migrations", "not run yet: ./entente up makes the tables; the demo has its own in var/demo")
+    else:
+        yield Finding("migrations", told, not pending)
+
+
+def is_new() -> bool:
+    """Tell whether this instance never ran: nothing is wrong with it, it only has no tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
+        return bool(cursor.fetchone()[0])
 
 
 def of_the_queue() -> Iterator[Finding]:
@@ -87,7 +97,8 @@ def of_the_queue() -> Iterator[Finding]:
         cursor.execute("SELECT to_regclass('pgmq.meta') IS NOT NULL, to_regclass('coding_app_job') IS NOT NULL")
         has_queue, has_jobs = cursor.fetchone()
         if not settings.CELERY_BROKER_URL:
-            yield Finding("queue", "in the database" if has_queue else "not installed: ./entente up does it", has_queue)
+            told = "in the database" if has_queue else "not installed: ./entente up does it"
+            yield Finding("queue", told, has_queue if has_queue or has_jobs else None)
         if has_jobs:
             cursor.execute(
                 "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)"

@@ -12,8 +12,9 @@ from coding_app.local.places import REPOSITORY
 from coding_app.local.processes import tied_to
 from coding_app.local.session import say, throw_away_database
 
-# The whole suite runs on several cores, a file at a time and in order: the files that share the world come last.
+# The whole suite runs on several cores, a file at a time, in the order of tests/conftest.py: the long files begin.
 EVERYTHING = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -43,7 +44,8 @@ def bench(arguments: list[str]) -> int:
 def run_pytest(arguments: list[str], environment: dict[str, str], *, is_durable: bool = False) -> int:
     """Run pytest on a throw-away database and return its exit code, also after Ctrl-C."""
     with throw_away_database(is_durable=is_durable) as address:
-        settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "coding_app.settings"}
+        # Two workers and some fifty programs read the same modules: each is compiled once, whatever the shell asks for.
+        settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "coding_app.settings", NO_BYTECODE: ""}
         runner = subprocess.Popen(
             [sys.executable, "-m", "pytest", *arguments],
             cwd=REPOSITORY,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coding_app.accounts.models import User
 from coding_app.coding.models import Note, NoteMention
 from coding_app.projects.models import Membership, Project
+from coding_app.sampling.blindness import shown_to, shown_to_all
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sampling.queries import study_rounds
 
@@ -47,12 +48,23 @@ def visible_notes(project: Project, by: User) -> QuerySet[Note]:
 
     The one rule of blindness for notes: pages, fragments, search, cards and exports all read through it.
     """
-    return live_notes(project).filter(Q(author=by) | ~_shielded(project))
+    hidden = blind_rounds(project).exclude(shown_to(by, project))
+    return live_notes(project).filter(Q(author=by) | ~_shielded(hidden))
 
 
 def notes_open_to_all(project: Project) -> QuerySet[Note]:
     """Return the live notes that every member sees."""
-    return live_notes(project).exclude(_shielded(project))
+    return live_notes(project).exclude(_shielded(blind_rounds(project).exclude(shown_to_all())))
+
+
+def notes_open_to_reviewers(project: Project) -> QuerySet[Note]:
+    """Return the live notes that those who review see: all that may leave in an export."""
+    return live_notes(project).exclude(_shielded(blind_rounds(project).filter(state=Round.State.OPEN)))
+
+
+def blind_rounds(project: Project) -> QuerySet[Round]:
+    """Return the rounds of the study that were opened blind."""
+    return study_rounds(project).filter(is_blind=True).exclude(state=Round.State.DRAFT)
 
 
 def live_notes(project: Project) -> QuerySet[Note]:
@@ -65,15 +77,14 @@ def own_notes(project: Project, by: User) -> QuerySet[Note]:
     return Note.objects.filter(project=project, author=by)
 
 
-def _shielded(project: Project) -> Q:
-    """Say which notes only their author sees.
+def _shielded(hidden: QuerySet[Round]) -> Q:
+    """Say which notes only their author sees, where some blind rounds are hidden.
 
-    What lies in an open blind round, until it is closed: a unit and its codings, a post (or passage) that is coded
+    What lies in one of them: a unit and its codings, a post (or passage) that is coded
     there alone, in part, or with its thread, a thread of which anything is coded there. What is said of a unit of an
     exploration is its maker's own for good. Notes on codes and on the project are everybody's.
     """
-    blind = study_rounds(project).filter(is_blind=True, state=Round.State.OPEN)
-    met = Assignment.objects.filter(round__in=blind)
+    met = Assignment.objects.filter(round__in=hidden)
     shielded = Q(_post_in(met, "post", "post__thread")) | Q(Exists(met.filter(unit__thread=OuterRef("thread"))))
     for path in ("assignment", "coding__assignment"):
         thread = f"{path}__unit__thread"

@@ -17,7 +17,8 @@ from coding_app.coding.models import Coding, Note
 from coding_app.coding.queries import own_codings, visible_codings_of_project
 from coding_app.notes import queries
 from coding_app.projects.models import Project
-from coding_app.sampling.models import Assignment, Round
+from coding_app.sampling.blindness import shown_to
+from coding_app.sampling.models import Assignment
 from corpus.models import Post, Thread
 
 SHOWN = 80
@@ -130,9 +131,8 @@ def _codes(project: Project, _by: User) -> QuerySet[Code]:
 
 
 def _units(project: Project, by: User) -> QuerySet[Assignment]:
-    opened = Q(round__is_blind=False) | Q(round__state__in=Round.OVER)
-    theirs = opened & ~Q(round__kind=Round.Kind.EXPLORATION)
-    rows = Assignment.objects.filter(theirs | Q(coder=by), round__project=project)
+    shown = shown_to(by, project, "round__")
+    rows = Assignment.objects.filter(shown | Q(coder=by), round__project=project)
     return rows.select_related("round", "coder", "unit__post__author", "unit__thread")
 
 

@@ -1,15 +1,17 @@
 """What every page needs to draw the frame: the project's sections that the member may enter."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from coding_app.projects.models import Membership
 from coding_app.projects.permissions import PERMISSIONS, Permission
 
 
@@ -54,17 +56,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     membership = getattr(request, "membership", None)
     if membership is None:
         return context
+    # Parts of pages have no frame: its addresses are worked out for those that have one.
+    items = SimpleLazyObject(partial(_nav_items, request, membership))
+    return context | {"project": membership.project, "membership": membership, "nav_items": items}
+
+
+def _nav_items(request: HttpRequest, membership: Membership) -> list[NavItem]:
     match = request.resolver_match
     here = match.view_name if match else ""
-    return context | {
-        "project": membership.project,
-        "membership": membership,
-        "nav_items": [
-            NavItem(reverse(name, args=[membership.project.slug]), label, icon, _is_active(name, here), key)
-            for name, label, icon, permission, key in SECTIONS
-            if permission in PERMISSIONS[membership.role]
-        ],
-    }
+    return [
+        NavItem(reverse(name, args=[membership.project.slug]), label, icon, _is_active(name, here), key)
+        for name, label, icon, permission, key in SECTIONS
+        if permission in PERMISSIONS[membership.role]
+    ]
 
 
 def _is_active(section: str, here: str) -> bool:

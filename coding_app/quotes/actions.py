@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
-from coding_app.agreement.queries import comparable_rounds
 from coding_app.codebook.models import Code
 from coding_app.coding.models import Coding
 from coding_app.core.errors import Conflict, Invalid
@@ -16,7 +15,9 @@ from coding_app.core.events import record
 from coding_app.projects.models import Project
 from coding_app.quotes.models import PLACES, PinnedQuote
 from coding_app.quotes.report import Report
+from coding_app.sampling.blindness import shown_to_all
 from coding_app.sampling.models import Unit
+from coding_app.sampling.queries import study_rounds
 from corpus.models import Post
 
 
@@ -68,9 +69,8 @@ def _taken() -> PlacesAreTaken:
 
 def _is_quote(project: Project, code: Code, post: Post, start: int | None, end: int | None) -> bool:
     """Say whether a passage bears a code: as coded, as the segment coded, or as the opening of the thread coded."""
-    codings = Coding.objects.filter(
-        code=code, retracted_at__isnull=True, assignment__round__in=comparable_rounds(project)
-    )
+    shown = study_rounds(project).filter(shown_to_all())
+    codings = Coding.objects.filter(code=code, retracted_at__isnull=True, assignment__round__in=shown)
     unit = Q(assignment__unit__post=post)
     if post.position == 0:
         unit |= Q(assignment__unit__kind=Unit.Kind.THREAD, assignment__unit__thread=post.thread_id)

@@ -129,9 +129,9 @@ def neighbors(
     ]
 
 
-def differences(project: Project, code: Code) -> tuple[int, list[Difference]]:
+def differences(project: Project, code: Code, by: User) -> tuple[int, list[Difference]]:
     """Return how many units of closed rounds coders differ on, and the first of them; four statements at most."""
-    found = queries.differences(project, code)
+    found = queries.differences(project, code, by)
     rows = list(found.order_by("-round__number", "unit")[: DIFFERENCES_SHOWN + 1])
     number = len(rows) if len(rows) <= DIFFERENCES_SHOWN else found.count()
     rows = rows[:DIFFERENCES_SHOWN]
@@ -142,14 +142,16 @@ def differences(project: Project, code: Code) -> tuple[int, list[Difference]]:
     ]
 
 
-def agreement(project: Project, code: Code) -> tuple[Round, AgreementFigure] | None:
+def agreement(project: Project, code: Code, by: User) -> tuple[Round, AgreementFigure] | None:
     """Return alpha of the code in the latest closed round that has it, with its interval."""
-    rounds = comparable_rounds(project).filter(state__in=Round.OVER, codebook_version__definitions__code=code)
+    rounds = comparable_rounds(project, by).filter(state__in=Round.OVER, codebook_version__definitions__code=code)
     latest = rounds.first()
     run = latest_run(latest) if latest else None
     if latest is None or run is None:
         return None
-    figure = AgreementFigure.objects.filter(run=run, code=code, metric=figures.ALPHA, coder_a__isnull=True).first()
+    figure = AgreementFigure.objects.filter(
+        run=run, code=code, metric=figures.ALPHA, subset="", coder_a__isnull=True
+    ).first()
     return (latest, figure) if figure else None
 
 

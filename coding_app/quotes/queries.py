@@ -16,6 +16,7 @@ from coding_app.coding.models import Coding, ContentWarning
 from coding_app.coding.queries import visible_codings_of_project
 from coding_app.projects.models import Project
 from coding_app.quotes.models import PinnedQuote
+from coding_app.sampling.blindness import shown_to
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sampling.queries import study_rounds
 from corpus.models import Thread
@@ -74,7 +75,7 @@ def seen(project: Project, code: Code, by: User, filters: Filters = Filters()) -
             assignment__unit__in=visible.filter(code__uuid=filters.with_code).values("assignment__unit")
         )
     if filters.differ:
-        found = found.filter(assignment__unit__in=differing_units(project, code))
+        found = found.filter(assignment__unit__in=differing_units(project, code, by))
     return found
 
 
@@ -192,14 +193,14 @@ def counts(codings: QuerySet[Coding]) -> Counts:
     return Counts(total, sources=by["place"], rounds=by["round"], coders=by["person"])
 
 
-def differences(project: Project, code: Code) -> QuerySet[Any, Any]:
+def differences(project: Project, code: Code, by: User) -> QuerySet[Any, Any]:
     """Return (round, unit, submitted, chosen) where coders of a closed round differ on a code.
 
-    All of them submitted the unit; some put the code on it or in it, and some did not.
+    Only rounds whose codings the person sees. All submitted the unit; some put the code on it or in it, some not.
     """
     # An uncorrelated IN is hashed once; a subquery for each unit took seconds at 100,000 codings.
     bearing = Coding.objects.filter(code=code, retracted_at__isnull=True).values("assignment")
-    closed = study_rounds(project).filter(state__in=Round.OVER)
+    closed = study_rounds(project).filter(shown_to(by, project), state__in=Round.OVER)
     return (
         Assignment.objects.filter(round__in=closed, submitted_at__isnull=False)
         .order_by()
@@ -209,9 +210,9 @@ def differences(project: Project, code: Code) -> QuerySet[Any, Any]:
     )
 
 
-def differing_units(project: Project, code: Code) -> QuerySet[Any, Any]:
+def differing_units(project: Project, code: Code, by: User) -> QuerySet[Any, Any]:
     """Return the ids of the units on which coders of a closed round differ about a code."""
-    return differences(project, code).values("unit")
+    return differences(project, code, by).values("unit")
 
 
 def together(project: Project, code: Code, by: User, among: Sequence[int]) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from coding_app.accounts.models import User
 from coding_app.projects.models import Project
 from coding_app.quotes import queries
 from coding_app.quotes.queries import Key, Placed
+from coding_app.sampling.blindness import is_shown_to_all
 from coding_app.sampling.models import Round, Unit
 from coding_app.summaries.queries import openings
 from corpus.models import Post, Source, Thread
@@ -67,7 +68,7 @@ class Quote:
     @property
     def is_open(self) -> bool:
         """Say whether a round that everybody may see holds it, so that it may be pinned."""
-        return any(row.is_over or not row.is_blind for row in self.rounds)
+        return any(is_shown_to_all(row) for row in self.rounds)
 
     @property
     def name(self) -> str:

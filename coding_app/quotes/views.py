@@ -67,7 +67,7 @@ def _of_quotes(request: ProjectRequest, code: Code, wordings: dict[int, CodeDefi
     pins = list(queries.pins([code.pk]))
     choices = code_page.choices(project, counts, filters)
     neighbors = code_page.neighbors(project, code, by, counts.total, wordings) if counts.total.units else []
-    differing, differences = code_page.differences(project, code)
+    differing, differences = code_page.differences(project, code, by)
     beside = next((one for one in wordings.values() if one.code.uuid == filters.with_code), None)
     extra = {
         "with_code": tree.wording(beside, "name", codebook.language()) if beside else "",
@@ -86,7 +86,7 @@ def _of_quotes(request: ProjectRequest, code: Code, wordings: dict[int, CodeDefi
         "neighbors": neighbors,
         "differing": differing,
         "differences": differences,
-        "agreement": code_page.agreement(project, code),
+        "agreement": code_page.agreement(project, code, by),
     }
 
 

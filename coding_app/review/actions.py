@@ -34,6 +34,10 @@ class ReasonIsMissing(Invalid):
     """Refuse a decision without a reason."""
 
 
+class RoundIsSettled(Conflict):
+    """Refuse a decision once the consensus of a round stands."""
+
+
 class DecidedMeanwhile(Conflict):
     """Refuse a decision made in ignorance of a newer one."""
 
@@ -56,7 +60,7 @@ def settle(
     The codings stay as they are. An earlier decision is superseded and stays readable; `seen` is the uuid of the one
     the person had before their eyes ("" for none), None to decide whatever stands.
     """
-    if not is_comparable(round):
+    if not is_comparable(round, by):
         raise RoundIsBlind
     if not reason.strip():
         raise ReasonIsMissing(
@@ -65,6 +69,9 @@ def settle(
     question = _question(round, unit, dimension)
     keeps = decision == Adjudication.Decision.KEEP_CODER
     chosen = _kept(round, unit, question, kept_coder, by) if keeps else _fitting(question, codes)
+    # Settling the round waits for decisions under way; those that come later are refused.
+    if Round.objects.select_for_update(no_key=True).get(pk=round.pk).state == Round.State.SETTLED:
+        raise RoundIsSettled(_("This round is settled: its consensus stands. Your decision was not added."))
     # Two people who decide on the same unit do it one after the other.
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     _supersede(round, unit, dimension, seen, by)

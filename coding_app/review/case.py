@@ -1,7 +1,7 @@
 """Gather what the page of one unit shows: each dimension with the codings side by side, the decision, the form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -92,13 +92,14 @@ class Panel:
 def panels(round: Round, unit: Unit, cases: Sequence[Case], by: User, bound: SettleForm | None = None) -> list[Panel]:
     """Return the dimensions of a unit, what is to settle first, then what is settled, each in codebook order.
 
-    `bound` takes the place of the form of its dimension. Five queries.
+    `bound` takes the place of the form of its dimension; of a settled round nothing is decided any more. Five queries.
     """
     dimensions = {dimension.id: dimension for dimension in codebook.dimensions(round.codebook_version)}
     quotes = _quotes(visible_codings(round, by).filter(assignment__unit=unit), unit)
     history = list(queries.history(round, unit))
     ordered = sorted(cases, key=lambda case: TO_SETTLE_FIRST.index(case.state))
-    return [_panel(case, dimensions[case.dimension.pk], quotes, history, bound) for case in ordered]
+    found = [_panel(case, dimensions[case.dimension.pk], quotes, history, bound) for case in ordered]
+    return [replace(panel, form=None) for panel in found] if round.state == Round.State.SETTLED else found
 
 
 def settle_form(case: Case, dimension: Dimension, data: object = None) -> SettleForm:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from coding_app.coding import folding
+from coding_app.coding import folding, post_rows
+from coding_app.coding.post_rows import PostRow
 from coding_app.sampling.models import Unit
 from corpus.models import Post
 
@@ -11,7 +12,7 @@ from corpus.models import Post
 class Line:
     """A post of the thread: how deep it stands, and whether it is the unit (whose segment is the passage)."""
 
-    post: Post
+    post: PostRow
     depth: int
     is_unit: bool
     before: str
@@ -20,21 +21,20 @@ class Line:
 
 
 def thread_lines(unit: Unit, *, is_whole: bool = False) -> list[Line | folding.Gap]:
-    """Return the posts to show around a unit, with gaps where posts are folded away; four queries."""
+    """Return the posts to show around a unit, with gaps where posts are folded away; three queries."""
     rows = Post.objects.filter(thread=unit.thread_id).order_by("position").values_list("pk", "parent", "position")
     places = [folding.Place(*row) for row in rows]
     chosen = folding.shown(places, unit.post_id, is_whole=is_whole)
     depths = folding.depths(places)
-    found = Post.objects.filter(pk__in=chosen).select_related("author")
-    posts = found.prefetch_related("attachments", "poll_options").in_bulk()
+    posts = post_rows.read(unit.project_id, chosen)
     return [
         place if isinstance(place, folding.Gap) else _line(posts[place.id], depths[place.id], unit)
         for place in folding.with_gaps(places, chosen)
     ]
 
 
-def _line(post: Post, depth: int, unit: Unit) -> Line:
-    is_unit = post.pk == unit.post_id
-    if not is_unit or unit.start is None or unit.end is None:
-        return Line(post, depth, is_unit, post.text, "", "")
-    return Line(post, depth, is_unit, post.text[: unit.start], post.text[unit.start : unit.end], post.text[unit.end :])
+def _line(post: PostRow, depth: int, unit: Unit) -> Line:
+    is_unit = post.id == unit.post_id
+    start, end = (unit.start, unit.end) if is_unit else (None, None)
+    cut = len(post.text) if start is None else start
+    return Line(post, depth, is_unit, post.text[:cut], post.text[cut:end], post.text[end:] if end is not None else "")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding_app.codebook.models import Code, CodebookVersion
 from coding_app.core.history import tracked
+from coding_app.review.promises import decided_until_settled
 from coding_app.sampling.models import Round, Unit
 from corpus.promises import append_only, ends_once
 
@@ -61,7 +62,7 @@ class Adjudication(models.Model):
                 name="adjudication_superseded_at_and_by",
             ),
         ]
-        triggers = ends_once("adjudication", "superseded_at", ["superseded_by_id"])
+        triggers = [decided_until_settled, *ends_once("adjudication", "superseded_at", ["superseded_by_id"])]
 
     def __str__(self) -> str:
         return f"adjudication {self.uuid}"

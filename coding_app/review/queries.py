@@ -8,13 +8,14 @@ import numpy as np
 from django.db.models import Count, QuerySet
 
 from coding_app.accounts.models import User
-from coding_app.agreement.queries import comparable_rounds, is_comparable
+from coding_app.agreement.queries import computable_rounds
 from coding_app.codebook.models import Code
-from coding_app.coding.evidence import Evidence, RoundIsBlind, evidence
+from coding_app.coding.evidence import Evidence, evidence
 from coding_app.coding.queries import questions, structure
 from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication, ConsensusCoding
-from coding_app.sampling.models import Assignment, Round, Unit
+from coding_app.sampling.models import Round, Unit
+from coding_app.sampling.queries import held
 
 Answer = frozenset[int]
 """The codes chosen in a dimension, "none applies" included; ids of codes."""
@@ -56,11 +57,9 @@ class Case:
 def cases(round: Round) -> list[Case]:
     """Return the cases of a round, thread by thread in reading order, dimensions in the order of the codebook.
 
-    Only units that two people or more were to code. Raise RoundIsBlind before the codings may be compared. Six
-    queries, however many cases.
+    Only units that two people or more were to code. Raise RoundIsBlind while the round is blind. Six queries, however
+    many cases.
     """
-    if not is_comparable(round):
-        raise RoundIsBlind
     found = evidence(round)
     expected = _expected(round)
     units = Unit.objects.select_related("thread", "post").in_bulk(list(expected))
@@ -82,13 +81,18 @@ def cases(round: Round) -> list[Case]:
     ]
 
 
+def units_in_dispute(round: Round) -> int:
+    """Count the units of a round on which coders differ and nothing was decided."""
+    return len({case.unit.pk for case in cases(round) if case.state == State.DIFFER})
+
+
 def _reading_order(unit: Unit) -> tuple[int, int, int]:
     return unit.thread_id, unit.post.position if unit.post else -1, unit.start or 0
 
 
 def _expected(round: Round) -> dict[int, int]:
     """Count the coders of each unit that two or more were to code."""
-    counts = Assignment.objects.filter(round=round).values("unit").annotate(coders=Count("pk")).filter(coders__gt=1)
+    counts = held().filter(round=round).values("unit").annotate(coders=Count("pk")).filter(coders__gt=1)
     return dict(counts.values_list("unit", "coders"))
 
 
@@ -134,6 +138,15 @@ def decisions_of(rounds: Iterable[Round]) -> QuerySet[Adjudication]:
     )
 
 
+def decided(round: Round) -> dict[int, Answer]:
+    """Return the codes of each decision that stands in a round, by the id of the decision."""
+    rows = ConsensusCoding.objects.filter(adjudication__round=round, adjudication__superseded_at__isnull=True)
+    found: dict[int, Answer] = {}
+    for decision, code in rows.values_list("adjudication", "code"):
+        found[decision] = found.get(decision, frozenset()) | {code}
+    return found
+
+
 def history(round: Round, unit: Unit) -> QuerySet[Adjudication]:
     """Return every decision on a unit, those that were replaced included, newest first."""
     return (
@@ -150,7 +163,7 @@ def consensus(project: Project, rounds: Iterable[Round]) -> dict[tuple[int, int]
     Only decisions that stand, of rounds that may be compared; where two rounds decided on the same unit, the later
     decision. What was not decided is not there: no consensus is made up from codings that agree.
     """
-    allowed = comparable_rounds(project).filter(pk__in=[each.pk for each in rounds])
+    allowed = computable_rounds(project).filter(pk__in=[each.pk for each in rounds])
     rows = (
         ConsensusCoding.objects.filter(adjudication__round__in=allowed, adjudication__superseded_at__isnull=True)
         .order_by("adjudication__made_at", "adjudication")

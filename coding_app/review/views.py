@@ -32,9 +32,9 @@ UNITS_A_PAGE = 25
 @project_view(Permission.REVIEW)
 def review(request: ProjectRequest) -> HttpResponse:
     """List the units of a round where coders differ; other states by filter."""
-    chosen = round_asked_for(request.project, request.GET.get("round", ""))
+    chosen = round_asked_for(request.project, request.GET.get("round", ""), request.user)
     context: dict[str, Any] = {"round": chosen, "rounds": rounds(request.project)}
-    if chosen is None or not is_comparable(chosen):
+    if chosen is None or not is_comparable(chosen, request.user):
         return render(request, "review/review.html", context)
     filters = FilterForm(request.GET).filters()
     cases = queries.cases(chosen)
@@ -58,7 +58,7 @@ def review(request: ProjectRequest) -> HttpResponse:
 @project_view(Permission.REVIEW)
 def case(request: ProjectRequest, number: int, unit: UUID) -> HttpResponse:
     """Show a unit in its thread, the codings side by side, and ask for a decision."""
-    row = get_object_or_404(comparable_rounds(request.project), number=number)
+    row = get_object_or_404(comparable_rounds(request.project, request.user), number=number)
     return _case_page(request, row, unit)
 
 
@@ -99,7 +99,7 @@ def _wanted(rows: list[UnitRow], filters: Filters, round: Round, cases: list[Cas
 @project_view(Permission.REVIEW)
 def case_settle(request: ProjectRequest, number: int, unit: UUID) -> HttpResponse:
     """Settle one dimension of a unit, then go on to the next case."""
-    chosen = get_object_or_404(comparable_rounds(request.project), number=number)
+    chosen = get_object_or_404(comparable_rounds(request.project, request.user), number=number)
     unit_row = _row(docket.unit_rows(queries.cases(chosen)), unit)
     wanted = next((each for each in unit_row.cases if str(each.dimension.uuid) == request.POST.get("dimension")), None)
     if wanted is None:

@@ -1,6 +1,9 @@
-"""Writes about rounds: draw, open, close."""
+"""Writes about rounds: draw one, with its sample and what each coder gets."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,160 +12,215 @@ from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
 from coding_app.codebook.models import CodebookVersion
-from coding_app.core.errors import Conflict, Invalid
 from coding_app.core.events import record
 from coding_app.projects.models import Project
-from coding_app.sampling import queries
-from coding_app.sampling.draw import WHOLE, Share, TooFewCoders, draw_units, share_out, threads_together
+from coding_app.sampling import queries, refusals
+from coding_app.sampling.calibrating import Calibration, calibration_units, with_calibration
+from coding_app.sampling.drawing import Drawing, draw_sample
 from coding_app.sampling.models import Assignment, Round, Sample, SampleUnit, Unit
-from coding_app.sampling.recipe import SampleRecipe
+from coding_app.sampling.population import last_post
+from coding_app.sampling.recipe import Overlap, SampleRecipe
+from coding_app.sampling.sharing import (
+    WHOLE,
+    CapsTooLow,
+    Share,
+    TooFewCoders,
+    met_by,
+    overlap_counts,
+    share_out,
+    threads_together,
+)
+from coding_app.sampling.strata import MoreStrataThanUnits
 
-__all__ = ["SampleRecipe", "close_round", "create_round", "keep_sample", "open_round", "units_of"]
-
-
-class NothingToDraw(Invalid):
-    """Refuse a round whose recipe leaves no unit."""
-
-
-class SharesDoNotFit(Invalid):
-    """Refuse shares that come to more than the whole."""
-
-
-class SeedIsNegative(Invalid):
-    """Refuse a seed that the generator does not take."""
-
-
-class CodersAreMissing(Invalid):
-    """Refuse a round without enough coders."""
+__all__ = ["Calibration", "RoundTerms", "SampleRecipe", "begin_round", "create_round", "keep_sample", "units_of"]
 
 
-class VersionIsADraft(Invalid):
-    """Refuse a round under a version that may still change."""
+@dataclass(frozen=True)
+class RoundTerms:
+    """What a round is called and coded under; the shares are per cent of its units."""
+
+    name: str
+    kind: str
+    unit_kind: str
+    is_blind: bool
+    codebook_version: CodebookVersion
+    instructions: str = ""
+    double_share: int = 0
+    triple_share: int = 0
+    origin: Round | None = None
+    batch_size: int | None = None
+    due_on: dt.date | None = None
 
 
-class RoundHasMoved(Conflict):
-    """Refuse to open or close a round a second time."""
+@dataclass(frozen=True)
+class Told:
+    """What is kept of a unit besides its place in the draw."""
+
+    stratum: str = ""
+    weight: float = 1.0
+    is_calibration: bool = False
+
+
+@dataclass(frozen=True)
+class Loads:
+    """Who codes: `caps`, of each coder (by place) the most units they take, None for any; empty: all alike."""
+
+    coders: Sequence[User]
+    overlap: Overlap
+    caps: Sequence[int | None] = field(default_factory=list)
 
 
 @transaction.atomic
 def create_round(
     *,
     project: Project,
-    name: str,
-    kind: str,
-    unit_kind: str,
     recipe: SampleRecipe,
     size: int,
     seed: int,
     coders: Sequence[User],
-    double_share: int,
-    triple_share: int,
-    is_blind: bool,
-    codebook_version: CodebookVersion,
     by: User,
-    instructions: str = "",
+    double_share: int = 0,
+    triple_share: int = 0,
+    overlap: Overlap | None = None,
+    caps: Sequence[int | None] = (),
+    calibration: Calibration | None = None,
+    **named: Any,
 ) -> Round:
-    """Draw a sample, share it out, and keep both with the seed; the round waits as a draft."""
-    if codebook_version.state != CodebookVersion.State.PUBLISHED or codebook_version.codebook.project_id != project.pk:
-        raise VersionIsADraft(_("A round needs a published version of the codebook. Nothing was drawn. Publish one."))
-    _require_coders(project, coders)
-    # Two rounds drawn at the same moment take their numbers one after the other.
-    Project.objects.select_for_update().get(pk=project.pk)
-    population = queries.population(project, recipe=recipe, unit_kind=unit_kind)
-    shares = _shares(min(size, len(population)), coders, double_share, triple_share, seed)
-    drawn = [population[index] for index in draw_units(len(population), size, seed)]
-    units = units_of(project, unit_kind, drawn)
-    terms = recipe.as_json() | {"unit_kind": unit_kind, "size": size}
-    row = Round.objects.create(
-        project=project,
-        number=(queries.study_rounds(project).aggregate(last=Max("number"))["last"] or 0) + 1,
-        name=name,
-        kind=kind,
-        unit_kind=unit_kind,
-        sample=keep_sample(project, units, seed=seed, terms=terms, population=len(population), by=by),
-        codebook_version=codebook_version,
-        is_blind=is_blind,
-        double_share=double_share,
-        triple_share=triple_share,
-        instructions=instructions,
-        created_by=by,
-    )
-    Assignment.objects.bulk_create(
-        Assignment(round=row, unit=units[share.unit], coder=coders[share.coder], position=share.position)
-        for share in threads_together(shares, [one.thread_id for one in drawn], [one.post_id for one in drawn])
-    )
-    record("round_drawn", by=by, project=project, about=row, units=len(units), seed=seed)
-    return row
+    """Draw a sample, share it out, and keep both with the seed; the round waits as a draft.
+
+    named: the fields of RoundTerms. overlap: in place of the two shares, when it is given in numbers.
+    """
+    terms = RoundTerms(**named)
+    if calibration:
+        recipe = replace(recipe, without=tuple(sorted({*recipe.without, calibration.origin.number})))
+    loads = Loads(coders, overlap or Overlap(double_share, triple_share), caps)
+    require(project, terms, coders, seed)
+    fixed = replace(recipe, population_until=last_post(project), as_of=timezone.now() if recipe.boosts else None)
+    drawing = _draw(project, fixed, terms.unit_kind, size, seed)
+    shares = _shares(drawing, loads, seed)
+    units = units_of(project, terms.unit_kind, [one.candidate for one in drawing.units])
+    told = [Told(one.stratum, one.weight) for one in drawing.units]
+    if calibration:
+        extra = calibration_units(calibration, shares, terms.batch_size, seed)
+        shares = with_calibration(
+            shares, range(len(units), len(units) + len(extra)), calibration, terms.batch_size, seed
+        )
+        units, told = [*units, *extra], [*told, *([Told(is_calibration=True)] * len(extra))]
+    kept = fixed.as_json() | {"unit_kind": terms.unit_kind, "size": size} | _kept(loads, calibration)
+    sample = keep_sample(project, units, seed=seed, terms=kept, population=drawing.population, by=by, told=told)
+    double, triple = _percent(len(drawing.units), loads.overlap)
+    terms = replace(terms, double_share=double, triple_share=triple)
+    work = ((units[share.unit], coders[share.coder], share.position) for share in shares)
+    return begin_round(project, terms, sample, work, by=by)
 
 
-@transaction.atomic
-def open_round(*, round: Round, by: User) -> Round:
-    """Open a round: from now on coders code it and its terms are fixed."""
-    row = Round.objects.select_for_update().get(pk=round.pk)
-    if row.state != Round.State.DRAFT:
-        raise RoundHasMoved(_("This round is already open or closed. Nothing was changed. Reload the page."))
-    row.state, row.opened_at, row.opened_by = Round.State.OPEN, timezone.now(), by
-    row.save(update_fields=["state", "opened_at", "opened_by"])
-    record("round_opened", by=by, project=row.project, about=row)
-    return row
-
-
-@transaction.atomic
-def close_round(*, round: Round, by: User) -> Round:
-    """Close a round for good; codings of units that were not submitted stay, and enter no figure."""
-    # A coder's act holds its assignment: wait for those under way, so that none is submitted after the closing.
-    list(round.assignments.select_for_update().order_by("pk").values_list("pk", flat=True))
-    row = Round.objects.select_for_update().get(pk=round.pk)
-    if row.state != Round.State.OPEN:
-        raise RoundHasMoved(_("Only an open round can be closed. Nothing was changed. Reload the page."))
-    row.state, row.closed_at, row.closed_by = Round.State.CLOSED, timezone.now(), by
-    row.save(update_fields=["state", "closed_at", "closed_by"])
-    left = row.assignments.filter(submitted_at__isnull=True, skipped_at__isnull=True).count()
-    if row.kind == Round.Kind.EXPLORATION:
-        record("exploration_closed", by=by, project=row.project, about=row, not_submitted=left)
-    else:
-        record("round_closed", by=by, project=row.project, about=row, not_submitted=left)
-    return row
-
-
-def _require_coders(project: Project, coders: Sequence[User]) -> None:
-    """Refuse people who may not code, nobody at all, and somebody twice."""
+def require(project: Project, terms: RoundTerms, coders: Sequence[User], seed: int) -> None:
+    """Refuse a version that may change, people who may not code, nobody, somebody twice; then wait for one's turn."""
+    version = terms.codebook_version
+    if version.state != CodebookVersion.State.PUBLISHED or version.codebook.project_id != project.pk:
+        raise refusals.VersionIsADraft(
+            _("A round needs a published version of the codebook. Nothing was drawn. Publish one.")
+        )
     chosen = {coder.pk for coder in coders}
     may_code = set(queries.coders(project).filter(user__in=chosen).values_list("user_id", flat=True))
     if not chosen or chosen != may_code or len(chosen) != len(coders):
-        raise CodersAreMissing(
+        raise refusals.CodersAreMissing(
             _("Choose coders among the members who may code. Nothing was drawn. Invite them first if need be.")
         )
+    if seed < 0:
+        raise refusals.SeedIsNegative(_("The seed is a whole number from 0 up. Nothing was drawn. Choose another one."))
+    # Two rounds drawn at the same moment take their numbers one after the other.
+    Project.objects.select_for_update().get(pk=project.pk)
 
 
-def _shares(units: int, coders: Sequence[User], double_share: int, triple_share: int, seed: int) -> list[Share]:
-    """Share the units out, or say in a sentence why it cannot be done."""
-    if units < 1:
-        raise NothingToDraw(
+def _draw(project: Project, recipe: SampleRecipe, unit_kind: str, size: int, seed: int) -> Drawing:
+    try:
+        drawing = draw_sample(project, recipe=recipe, unit_kind=unit_kind, size=size, seed=seed)
+    except MoreStrataThanUnits as error:
+        raise refusals.StrataAreTooMany(*error.args) from error
+    if not drawing.units:
+        raise refusals.NothingToDraw(
             _("No post fits these limits. Nothing was drawn. Widen the period, the sources or the size.")
         )
-    if min(double_share, triple_share) < 0 or double_share + triple_share > WHOLE:
-        raise SharesDoNotFit(
+    return drawing
+
+
+def _shares(drawing: Drawing, loads: Loads, seed: int) -> list[Share]:
+    """Share the units out, threads that were drawn whole as wholes, or say in a sentence why it cannot be done."""
+    overlap = loads.overlap
+    if min(overlap.double, overlap.triple) < 0 or (not overlap.is_number and overlap.double + overlap.triple > WHOLE):
+        raise refusals.SharesDoNotFit(
             _("The shares coded by two and by three come to more than 100 per cent. Nothing was drawn. Lower one.")
         )
-    if seed < 0:
-        raise SeedIsNegative(_("The seed is a whole number from 0 up. Nothing was drawn. Choose another one."))
+    firsts, sizes, twice = drawing.groups()
+    wanted = met_by(len(firsts), overlap, seed, twice)
     try:
-        return share_out(units, len(coders), double_share=double_share, triple_share=triple_share, seed=seed)
+        shares = share_out(wanted, len(loads.coders), seed=seed, sizes=sizes, caps=list(loads.caps) or None)
     except TooFewCoders as error:
-        raise CodersAreMissing(
-            _("This overlap needs at least %(n)s coders. Nothing was drawn. Add coders or lower the shares.")
-            % {"n": error.args[0]}
-        ) from error
+        raise refusals.too_few_coders(error.args[0]) from error
+    except CapsTooLow as error:
+        raise refusals.LoadsAreTooLow(*error.args) from error
+    spread = [
+        Share(firsts[share.unit] + place, share.coder, share.position)
+        for share in shares
+        for place in range(sizes[share.unit])
+    ]
+    drawn = [one.candidate for one in drawing.units]
+    return threads_together(spread, [one.thread_id for one in drawn], [one.post_id for one in drawn])
+
+
+def _percent(units: int, overlap: Overlap) -> tuple[int, int]:
+    """Return the overlap in whole per cent, as a round keeps it."""
+    if not overlap.is_number:
+        return overlap.double, overlap.triple
+    double, triple = overlap_counts(units, overlap)
+    return double * WHOLE // units, triple * WHOLE // units
+
+
+def _kept(loads: Loads, calibration: Calibration | None) -> dict[str, object]:
+    """Return what is kept with the sample about its sharing out, beyond the shares that the round keeps."""
+    kept: dict[str, object] = {}
+    if loads.overlap.is_number:
+        kept["overlap"] = asdict(loads.overlap)
+    if any(cap is not None for cap in loads.caps):
+        people = (str(coder.uuid) for coder in loads.coders)
+        kept["caps"] = {person: cap for person, cap in zip(people, loads.caps, strict=True) if cap is not None}
+    if calibration:
+        kept["calibration"] = calibration.as_json()
+    return kept
+
+
+def begin_round(
+    project: Project, terms: RoundTerms, sample: Sample, work: Iterable[tuple[Unit, User, int]], *, by: User
+) -> Round:
+    """Make the round over a sample, a draft still; `work`: unit, coder and place in the coder's queue."""
+    number = (queries.study_rounds(project).aggregate(last=Max("number"))["last"] or 0) + 1
+    fields = {name: getattr(terms, name) for name in RoundTerms.__dataclass_fields__}
+    row = Round.objects.create(project=project, number=number, sample=sample, created_by=by, **fields)
+    Assignment.objects.bulk_create(
+        Assignment(round=row, unit=unit, coder=coder, position=position) for unit, coder, position in work
+    )
+    units = sample.sample_units.count()
+    record("round_drawn", by=by, project=project, about=row, units=units, seed=sample.seed)
+    return row
 
 
 def keep_sample(
-    project: Project, units: Sequence[Unit], *, seed: int, terms: dict[str, object], population: int, by: User
+    project: Project,
+    units: Sequence[Unit],
+    *,
+    seed: int,
+    terms: Mapping[str, object],
+    population: int,
+    by: User,
+    told: Sequence[Told] = (),
 ) -> Sample:
-    """Keep the drawn units with their recipe, in the order of the draw."""
+    """Keep the drawn units with their recipe, in the order of the draw; `told`: of each what else is kept."""
     sample = Sample.objects.create(project=project, seed=seed, recipe=terms, population=population, created_by=by)
+    known = told or [Told()] * len(units)
     SampleUnit.objects.bulk_create(
-        SampleUnit(sample=sample, unit=unit, position=position) for position, unit in enumerate(units, start=1)
+        SampleUnit(sample=sample, unit=unit, position=position, **asdict(one))
+        for position, (unit, one) in enumerate(zip(units, known, strict=True), start=1)
     )
     return sample
 

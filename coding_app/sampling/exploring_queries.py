@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coding_app.accounts.models import User
 from coding_app.projects.models import Project
-from coding_app.sampling.models import Assignment, Round, Unit
-from coding_app.sampling.queries import Candidate
+from coding_app.sampling.models import Round, Unit
+from coding_app.sampling.queries import Candidate, held
 from corpus.models import Post, Thread
 
 
@@ -64,9 +64,7 @@ def thread_of(project: Project, uuid: UUID) -> Thread | None:
 
 def met_again(project: Project, by: User, posts: Sequence[int]) -> int:
     """Count the posts that wait for this person in an open blind round: alone, in part, or with their thread."""
-    mine = Assignment.objects.filter(
-        round__project=project, round__state=Round.State.OPEN, round__is_blind=True, coder=by
-    )
+    mine = held().filter(round__project=project, round__state=Round.State.OPEN, round__is_blind=True, coder=by)
     alone = mine.filter(unit__post=OuterRef("pk"))
     with_thread = mine.filter(unit__kind=Unit.Kind.THREAD, unit__thread=OuterRef("thread"))
     return Post.objects.filter(pk__in=posts).filter(Exists(alone) | Exists(with_thread)).count()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
-from coding_app.sampling import actions, exploring
+from coding_app.sampling import exploring, steps
 from coding_app.sampling import exploring_queries as queries
 from coding_app.sampling.exploring_forms import ExplorationForm, ExploredPostForm
 from coding_app.sampling.models import Round, Unit
@@ -91,7 +91,7 @@ def exploration_add(request: ProjectRequest) -> HttpResponse:
 def exploration_close(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Close one's own exploration for good."""
     row = get_object_or_404(queries.explorations_of(request.project, request.user), uuid=uuid)
-    actions.close_round(round=row, by=request.user)
+    steps.close_round(round=row, by=request.user)
     messages.success(request, _("The exploration is closed. Its codings stay readable to you."))
     return after_write(request, reverse("sampling:exploration_list", args=[request.project.slug]))
 

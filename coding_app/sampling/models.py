@@ -13,6 +13,7 @@ from coding_app.core.history import tracked
 from coding_app.projects.models import Project
 from coding_app.sampling.promises import (
     explored_by_its_maker,
+    handed_on_for_good,
     round_only_moves_forward,
     unit_is_reviewed,
     unit_lies_in_its_text,
@@ -287,8 +288,14 @@ class Assignment(models.Model):
                 condition=Q(submitted_at__isnull=True, skipped_at__isnull=True, released_at__isnull=True),
                 name="assignment_to_do",
             ),
+            models.Index(fields=["round", "coder"], condition=Q(released_at__isnull=True), name="assignment_held"),
         ]
-        triggers = [explored_by_its_maker, never_deleted("assignment"), never_truncated("assignment")]
+        triggers = [
+            explored_by_its_maker,
+            handed_on_for_good,
+            never_deleted("assignment"),
+            never_truncated("assignment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id}/{self.unit_id}/{self.coder_id}"

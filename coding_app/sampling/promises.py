@@ -57,6 +57,19 @@ explored_by_its_maker = pgtrigger.Trigger(
 )
 """Free coding is one person's own: it never becomes a second opinion on anything."""
 
+handed_on_for_good = pgtrigger.Trigger(
+    name="handed_on_for_good",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__released_at__isnull=False),
+    func=f"""
+        IF {LAWFUL} THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'assignment: what was handed on stays so' USING ERRCODE = 'restrict_violation';
+    """,
+)
+"""Whoever had a unit taken from them does not take it up again in the same round: somebody else codes it now."""
+
 round_only_moves_forward = pgtrigger.Trigger(
     name="round_only_moves_forward",
     level=pgtrigger.Row,

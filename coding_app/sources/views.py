@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
@@ -54,6 +55,7 @@ def thread(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     fold = ANSWERS_SHOWN + 1 if page.number == 1 else len(page.lines)
     context = {
         "thread": row,
+        "heading": row.title or _opened_by(page),
         "page": page,
         "lines": page.lines[:fold],
         "folded": page.lines[fold:],
@@ -68,3 +70,11 @@ def thread(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         **filtering.pages_around(page.number, page.pages),
     }
     return render(request, "sources/thread.html", context)
+
+
+def _opened_by(page: corpus_queries.ThreadPage) -> str:
+    """Name a thread without a title by who opened it, where the page shows that."""
+    opening = page.lines[0].post if page.lines else None
+    if opening is None or opening.position > 0 or opening.author is None:
+        return _("Thread")
+    return _("Thread of %(alias)s") % {"alias": opening.author.alias}

@@ -8,6 +8,7 @@ import numpy as np
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.http import Http404
 
+from coding_app.accounts.models import User
 from coding_app.agreement import figures
 from coding_app.agreement.models import AgreementFigure
 from coding_app.agreement.queries import comparable_rounds, latest_run
@@ -33,12 +34,13 @@ class Selection:
     rounds: list[Round]
 
 
-def selection(project: Project, *, unit_kind: str = "", numbers: Sequence[str] = ()) -> Selection:
-    """Return the rounds asked for; without a wish the closed main rounds of the kind of unit coded last.
+def selection(project: Project, by: User, *, unit_kind: str = "", numbers: Sequence[str] = ()) -> Selection:
+    """Return the rounds asked for; without a wish the main rounds that are over, of the kind of unit coded last.
 
-    Units of different kinds are never counted together. Raise Http404 for a kind or a round that is not there.
+    Only rounds whose codings the person sees. Units of different kinds are never counted together. Raise Http404 for a
+    kind or a round that is not there.
     """
-    everything = list(comparable_rounds(project).order_by("number"))
+    everything = list(comparable_rounds(project, by).order_by("number"))
     usual = [row for row in everything if _is_usual(row)]
     kinds = [kind for kind in Unit.Kind.values if any(row.unit_kind == kind for row in everything)]
     if not unit_kind:
@@ -195,7 +197,7 @@ def doubts(rounds: Iterable[Round]) -> dict[int, list[Doubt]]:
     """Return by code the rounds in which the lower bound of alpha is under .667, as last computed."""
     runs = {run.pk: row for row in rounds if (run := latest_run(row))}
     stored = AgreementFigure.objects.filter(
-        run__in=runs, metric__in=[figures.ALPHA, figures.CHOSEN], coder_a__isnull=True
+        run__in=runs, metric__in=[figures.ALPHA, figures.CHOSEN], subset="", coder_a__isnull=True
     )
     chosen = {(row.run_id, row.code_id): row.value for row in stored if row.metric == figures.CHOSEN}
     found: dict[int, list[Doubt]] = {}

@@ -59,6 +59,6 @@ def posts_behind(request: ProjectRequest, uuid: UUID) -> HttpResponse:
 
 def _comparison(request: ProjectRequest) -> Comparison:
     chosen = queries.selection(
-        request.project, unit_kind=request.GET.get("unit", ""), numbers=request.GET.getlist("round")
+        request.project, request.user, unit_kind=request.GET.get("unit", ""), numbers=request.GET.getlist("round")
     )
     return Comparison(request.project, chosen)

@@ -160,6 +160,7 @@ def _make_parts(table: Table, row: CodeDefinition, new: Sequence[NewPart], momen
                 kind=Kind.CODE,
                 colour=row.colour,
                 is_sensitive=row.is_sensitive,
+                is_interpretive=row.is_interpretive,
                 **part.__dict__,
             )
         )

@@ -1,4 +1,4 @@
-"""How old codings become new ones when a round moves, as SQL: as many statements, whatever the number of codings."""
+"""How old codings become new ones when a round moves, as SQL: a few statements for each batch of units."""
 
 # ruff: noqa: S608  (only constants of this module are put together)
 
@@ -20,7 +20,7 @@ work AS (
     FROM coding_app_assignment a
     JOIN coding_app_unit u ON u.id = a.unit_id
     LEFT JOIN corpus_post p ON p.id = u.post_id
-   WHERE a.round_id = %(round)s),
+   WHERE a.round_id = %(round)s AND a.released_at IS NULL),
 answered AS (
   SELECT s.id AS coding_id, x.id AS answer_id, x.version_id
     FROM source s JOIN divided USING (code_id)
@@ -60,7 +60,7 @@ LIVE = """
 source AS (
   SELECT c.id, c.assignment_id, c.code_id, c.start, c."end"
     FROM coding_app_coding c JOIN coding_app_assignment a ON a.id = c.assignment_id
-   WHERE a.round_id = %(round)s AND c.retracted_at IS NULL)
+   WHERE a.round_id = %(round)s AND a.released_at IS NULL AND c.retracted_at IS NULL)
 """
 # Which submitted units are open again: a question without an answer, or a split code whose coder did not say.
 OPEN_AGAIN = """
@@ -106,8 +106,9 @@ WRITE_CARRIES = [
     CREATE TEMP TABLE moving_carried AS
     SELECT gen_random_uuid() AS operation_id, a.id AS assignment_id,
            1 + COALESCE((SELECT max(o.sequence) FROM coding_app_operation o WHERE o.assignment_id = a.id), 0)
-             AS sequence
-      FROM coding_app_assignment a WHERE a.round_id = %(round)s
+             AS sequence,
+           (row_number() OVER (ORDER BY a.id) - 1) / %(size)s AS batch
+      FROM coding_app_assignment a WHERE a.round_id = %(round)s AND a.released_at IS NULL
     """,
     """
     INSERT INTO coding_app_operation (operation_id, assignment_id, sequence, kind, reason, made_at)
@@ -120,16 +121,20 @@ WRITE_CARRIES = [
     "ANALYZE moving_carried",
 ]
 
+BATCHES = "SELECT count(*), count(DISTINCT batch) FROM moving_carried"
+
+# A batch of units after the other, so that whoever waits sees how far it is, and can stop it.
 RETRACT = """
 UPDATE coding_app_coding c
    SET retracted_at = statement_timestamp(), retracted_by_id = %(by)s, retracted_by_operation_id = m.id
-  FROM moving_carried m WHERE c.assignment_id = m.assignment_id AND c.retracted_at IS NULL
+  FROM moving_carried m
+ WHERE c.assignment_id = m.assignment_id AND c.retracted_at IS NULL AND m.batch = %(batch)s
 """
 
 MAKE = """
 INSERT INTO coding_app_coding (uuid, assignment_id, code_id, version_id, start, "end", made_by_operation_id, made_at)
 SELECT gen_random_uuid(), k.assignment_id, k.to_id, %(version)s, k.start, k."end", m.id, statement_timestamp()
-  FROM moving_kept k JOIN moving_carried m USING (assignment_id)
+  FROM moving_kept k JOIN moving_carried m USING (assignment_id) WHERE m.batch = %(batch)s
 """
 
 REOPEN = """

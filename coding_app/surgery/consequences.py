@@ -14,6 +14,7 @@ from coding_app.coding.models import Coding
 from coding_app.coding.queries import visible_codings_of_project
 from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication
+from coding_app.sampling.blindness import shown_to
 from coding_app.sampling.models import Round
 from coding_app.sampling.queries import study_rounds
 
@@ -58,11 +59,11 @@ def consequences(project: Project, by: User, code: Code) -> Consequences:
         threads=Count("assignment__unit__thread", distinct=True),
         settled=Count("pk", filter=Q(_is_settled(dimensions))),
     )
-    run = latest_run(project)
+    run = latest_run(project, by)
     return Consequences(
         **whole,
         rounds=_by_round(found),
-        hidden=_hidden(project, codes),
+        hidden=_hidden(project, codes, by),
         run=run,
         alpha=alphas(run, [code.pk]).get(code.pk),
     )
@@ -110,23 +111,24 @@ def _by_round(found: QuerySet[Coding]) -> list[RoundShare]:
     return sorted((RoundShare(*row) for row in told), key=lambda one: (one.number, one.version))
 
 
-def _hidden(project: Project, codes: Collection[int]) -> list[Round]:
-    """Return the open blind rounds that code under a version with the code: what others coded there is not counted."""
+def _hidden(project: Project, codes: Collection[int], by: User) -> list[Round]:
+    """Return the blind rounds that code under a version with the code and hide what others coded there."""
     versions = CodebookVersion.objects.filter(definitions__code__in=list(codes))
-    rounds = study_rounds(project).filter(state=Round.State.OPEN, is_blind=True, codebook_version__in=versions)
-    return list(rounds.distinct().order_by("number"))
+    rounds = study_rounds(project).filter(is_blind=True, codebook_version__in=versions).exclude(shown_to(by, project))
+    return list(rounds.exclude(state=Round.State.DRAFT).distinct().order_by("number"))
 
 
 def alphas(run: AgreementRun | None, codes: Collection[int] | None = None) -> dict[int, AgreementFigure]:
     """Return the alpha over all coders of each code, or of some, as a run computed it."""
     if run is None:
         return {}
-    rows = AgreementFigure.objects.filter(run=run, metric__in=[figures.ALPHA, figures.SET_ALPHA], coder_a__isnull=True)
+    wanted = [figures.ALPHA, figures.SET_ALPHA]
+    rows = AgreementFigure.objects.filter(run=run, metric__in=wanted, subset="", coder_a__isnull=True)
     return {row.code_id: row for row in (rows if codes is None else rows.filter(code__in=list(codes)))}
 
 
-def latest_run(project: Project) -> AgreementRun | None:
-    """Return the newest computation of the latest closed round that was computed after it was closed."""
-    closed = study_rounds(project).filter(state__in=Round.OVER)
+def latest_run(project: Project, by: User) -> AgreementRun | None:
+    """Return the newest computation, made after closing, of the latest closed round that this person sees."""
+    closed = study_rounds(project).filter(shown_to(by, project), state__in=Round.OVER)
     runs = AgreementRun.objects.filter(round__in=closed, made_at__gte=F("round__closed_at"))
     return runs.select_related("round").order_by("-round__number", "-pk").first()

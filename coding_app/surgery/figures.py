@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Case, Count, QuerySet, When
-from django.utils.translation import gettext as _
 
 from coding_app.accounts.models import User
 from coding_app.agreement.models import AgreementFigure
@@ -28,9 +27,9 @@ def by_code(project: Project, by: User, version: CodebookVersion) -> dict[int, C
     counted = found.values("code").annotate(codings=Count("pk"), units=Count("assignment__unit", distinct=True))
     counts = {code: (codings, units) for code, codings, units in counted.values_list("code", "codings", "units")}
     totals = _units_by_dimension(found, dimension)
-    run = latest_run(project)
+    run = latest_run(project, by)
     agreed = alphas(run)
-    note = _("alpha: %(round)s") % {"round": run.round.name} if run else ""
+    note = run.round.name if run else ""
     below = _below(rows, {code: codings for code, (codings, _units) in counts.items()})
     return {
         row.code_id: _figures(

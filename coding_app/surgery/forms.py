@@ -78,8 +78,7 @@ class ExistingForm(forms.Form):
     existing = forms.MultipleChoiceField(
         label=_("Codes that exist already"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Ctrl or Cmd chooses several."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:

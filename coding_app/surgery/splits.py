@@ -55,7 +55,8 @@ def concerned(project: Project, by: User, found: Splits) -> QuerySet[Coding]:
         codes |= Q(version=version, code=code)
     return (
         Coding.objects.filter(codes, assignment__round__project=project, assignment__coder=by)
-        .filter(retracted_at__isnull=True, assignment__round__state__in=[Round.State.OPEN, *Round.OVER])
+        .filter(retracted_at__isnull=True, assignment__released_at__isnull=True)
+        .filter(assignment__round__state__in=[Round.State.OPEN, *Round.OVER])
         .exclude(assignment__round__kind=Round.Kind.EXPLORATION)
         .annotate(is_answered=is_answered(found))
         .order_by(

@@ -6,15 +6,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from coding_app.agreement import figures
+from coding_app.agreement.breakdowns import Cell
+from coding_app.agreement.drawing import BOUNDS, HIGH, LOW, Multiple, place, written
 from coding_app.agreement.models import AgreementFigure
-from coding_app.agreement.verdicts import CLEAR, TENTATIVE, Verdict
-from coding_app.agreement.words import REASONS, TONES, VERDICTS
-from coding_app.templatetags.entente import coefficient
+from coding_app.agreement.pairing import Meeting
+from coding_app.agreement.trend import Course
+from coding_app.agreement.verdicts import CLEAR, TENTATIVE, Verdict, landis_koch
+from coding_app.agreement.words import LANDIS_KOCH, REASONS, TONES, VERDICTS
+from coding_app.codebook.tree import Dimension
+from coding_app.templatetags.entente import NOTHING, coefficient, number, percent
 
 register = template.Library()
 
-LOW, HIGH, WIDTH, MARGIN = -0.2, 1.0, 200.0, 14.0
-BOUNDS = (TENTATIVE, CLEAR)
+WIDTH, MARGIN = 200.0, 14.0
 
 
 @register.filter
@@ -105,9 +110,130 @@ def _bar(css: str, at: float, top: int, bottom: int) -> SafeString:
 
 
 def _x(value: float) -> float:
-    """Place a value on the scale; what lies beyond stands at its end."""
-    return (min(max(value, LOW), HIGH) - LOW) / (HIGH - LOW) * WIDTH
+    return place(value, WIDTH)
 
 
 def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return written(value)
+
+
+@register.simple_tag
+def course_chart(course: Course) -> SafeString:
+    """Draw alphas from left to right over the two bounds; the first and the last are its accessible name."""
+    chart = course.chart
+    words = gettext("%(name)s: from %(first)s to %(last)s") % {
+        "name": course.line.entry.name,
+        "first": coefficient(course.first),
+        "last": coefficient(course.last),
+    }
+    shape = '<svg class="course-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    return format_html(
+        shape, _n(chart.width), _n(chart.height), words, format_html_join("", "{}", ((part,) for part in _drawn(chart)))
+    )
+
+
+def _drawn(chart: Multiple) -> list[SafeString]:
+    across = '<line class="{}" x1="0" x2="{}" y1="{}" y2="{}"/>'
+    parts = [
+        format_html(across, css, _n(chart.width), _n(y), _n(y))
+        for css, y in (("interval-zero", chart.zero), *(("bound", bound) for bound in chart.bounds))
+    ]
+    upright = '<line class="new-version" x1="{}" x2="{}" y1="0" y2="{}"/>'
+    parts += [format_html(upright, _n(x), _n(x), _n(chart.height)) for x in chart.marks]
+    parts += [
+        format_html('<polyline class="course-line" points="{}"/>', " ".join(f"{_n(x)},{_n(y)}" for x, y in run))
+        for run in chart.runs
+    ]
+    return parts + [
+        format_html('<circle class="interval-point" cx="{}" cy="{}" r="3"/>', _n(x), _n(y)) for x, y in chart.dots
+    ]
+
+
+@register.simple_tag
+def landis_koch_word(figure: AgreementFigure | None) -> str:
+    """Say the word of Landis and Koch for a value, for those who asked for it."""
+    return NOTHING if figure is None or figure.value is None else str(LANDIS_KOCH[landis_koch(figure.value)])
+
+
+@register.simple_tag
+def dimension_kind(dimension: Dimension) -> str:
+    """Say how many codes a unit takes, and whether they are a scale."""
+    if dimension.selection != "one":
+        return gettext("any number of codes")
+    return gettext("one code a unit, on a scale") if dimension.level == "ordinal" else gettext("one code a unit")
+
+
+@register.filter
+def value_of(figure: AgreementFigure | None, name: str = "value") -> str:
+    """Write a coefficient; a dash where there is no figure."""
+    return coefficient(getattr(figure, name, None))
+
+
+@register.filter
+def share_of(figure: AgreementFigure | None, name: str = "value") -> str:
+    """Write a share as a percentage; a dash where there is no figure."""
+    return percent(getattr(figure, name, None))
+
+
+@register.filter
+def points(share: float) -> str:
+    """Write a difference of shares in percentage points."""
+    return coefficient(share * 100, 0)
+
+
+@register.filter
+def plain(value: float) -> str:
+    """Write a sum as shortly as it can be: no decimals when there are none, else two."""
+    return number(int(value)) if value == int(value) else coefficient(value)
+
+
+@register.simple_tag
+def figure_cell(figure: AgreementFigure | None) -> SafeString:
+    """Show alpha with its interval and its units in a cell of a table."""
+    return _cell(figure, is_few=False)
+
+
+@register.simple_tag
+def subset_cell(cell: Cell) -> SafeString:
+    """Show the figure of a subset; gray and with a question mark on few units, with a sign when it leaves out 0."""
+    mark = format_html(' <abbr class="mark" title="{}">≠</abbr>', gettext("the interval leaves out 0"))
+    return _cell(cell.figure, is_few=cell.is_few, mark=mark if cell.excludes_zero else "")
+
+
+@register.simple_tag
+def pair_cell(meeting: Meeting) -> SafeString:
+    """Show what two coders have in common: alpha, or percent agreement below the diagonal."""
+    if meeting.is_self:
+        return format_html(
+            '<td class="num is-self"><span class="visually-hidden">{}</span></td>', gettext("the same person")
+        )
+    kappa = meeting.kappa.value if meeting.is_alpha and meeting.kappa else None
+    said = gettext("Cohen’s kappa %(kappa)s") % {"kappa": coefficient(kappa)} if kappa is not None else ""
+    return _cell(meeting.figure, is_few=meeting.is_few, title=said)
+
+
+def _cell(figure: AgreementFigure | None, *, is_few: bool, mark: str = "", title: str = "") -> SafeString:
+    if figure is None:
+        return format_html('<td class="num quiet">{}</td>', NOTHING)
+    if figure.value is None:
+        because = str(REASONS.get(figure.undefined_because, ""))
+        shape = '<td class="num quiet"><abbr title="{}">{}</abbr>{}</td>'
+        return format_html(shape, because, gettext("undefined"), _units(figure, is_few=is_few))
+    value = percent(figure.value) if figure.metric in SHARES else coefficient(figure.value)
+    span = '<td class="num{}" title="{}"><span>{}</span>{}{}{}</td>'
+    css = " is-few" if is_few else ""
+    return format_html(span, css, title, value, mark, _interval(figure), _units(figure, is_few=is_few))
+
+
+SHARES = frozenset({figures.PERCENT, figures.PREVALENCE})
+
+
+def _interval(figure: AgreementFigure) -> SafeString:
+    if figure.low is None or figure.high is None:
+        return format_html("{}", "")
+    return format_html(' <span class="quiet">[{}; {}]</span>', coefficient(figure.low), coefficient(figure.high))
+
+
+def _units(figure: AgreementFigure, *, is_few: bool) -> SafeString:
+    hint = format_html('<abbr title="{}">\u202f?</abbr>', gettext("fewer than 30 units: a hint only")) if is_few else ""
+    return format_html('<small class="quiet n">n = {}{}</small>', number(figure.units), hint)

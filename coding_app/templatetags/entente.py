@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -42,6 +43,12 @@ def theme_name(context: Context) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """Draw one icon of the sprite; with a label it speaks, without it is decoration."""
+    return _drawn_icon(name, str(label), extra)
+
+
+@lru_cache(maxsize=512)
+def _drawn_icon(name: str, label: str, extra: str) -> SafeString:
+    # A page has hundreds: each is worked out once a process.
     sprite = static("icons/sprite.svg")
     voice = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
     return format_html(

@@ -5,6 +5,7 @@ from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.importers.base import TimePrecision, TimeStatus
@@ -63,8 +64,7 @@ class DateRefused(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """Hold a time in UTC with how it was known."""
 
     at: datetime
@@ -207,6 +207,11 @@ def _offset(rest: str) -> int | None:
     if minutes > 14 * 60 or int(m["minutes"] or 0) > 59:
         raise DateRefused("date_impossible")
     return -minutes if m["sign"] == "-" else minutes
+
+
+def is_numeric_day(value: str) -> bool:
+    """Tell whether a date begins with two numbers before its year, so that `order` decides which is the day."""
+    return _NUMERIC_DAY.match(value.strip()) is not None
 
 
 @dataclass(slots=True)

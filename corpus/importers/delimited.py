@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import TextIO
 
-from corpus.importers.base import MAX_CELL_CHARACTERS, Problem
+from corpus.importers.base import MAX_CELL_CHARACTERS, Problem, UnreadableFile
 from corpus.importers.text_stream import open_text
 
 _LONGEST_LINE = 16 * MAX_CELL_CHARACTERS
@@ -95,6 +95,8 @@ def detect_delimiter(path: Path, encoding: str) -> tuple[str, float]:
 @lru_cache(maxsize=16)
 def _detect(path: Path, encoding: str, _size: int, _changed: int) -> tuple[str, float]:
     """Look once for all who ask, as long as the file does not change."""
+    with open_text(path, encoding, newline="") as stream:
+        refuse_too_wide(stream.readline(_LONGEST_LINE))
     best = (",", 0.0, 0.0)
     for delimiter in DELIMITERS:
         widths = _widths(path, encoding, delimiter)
@@ -106,6 +108,13 @@ def _detect(path: Path, encoding: str, _size: int, _changed: int) -> tuple[str, 
         if score > best[2]:
             best = (delimiter, even, score)
     return best[0], best[1]
+
+
+def refuse_too_wide(line: str) -> None:
+    """Raise UnreadableFile for a line of a million empty cells and more, before any reader takes it apart."""
+    is_open = len(line) > MAX_CELL_CHARACTERS and '"' not in line
+    if is_open and any(line.count(delimiter) >= MAX_CELL_CHARACTERS for delimiter in DELIMITERS):
+        raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
 
 
 def _widths(path: Path, encoding: str, delimiter: str) -> list[int]:

@@ -26,6 +26,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _RTF = b"{\\rtf"
 # Inside of Head the name is taken.
 Bytes = bytes
@@ -57,6 +58,8 @@ class Head:
         """Return zip, xlsx, docx, odt, ods, rtf, gzip, json or text."""
         if self.bytes.startswith(_OLE):
             raise UnreadableFile("archive_encrypted")
+        if self.bytes.startswith(_ZSTD):
+            raise UnreadableFile("archive_zstandard")
         if self.bytes.startswith(_ZIP):
             return self._zip_kind()
         if self.bytes.startswith(_RTF):

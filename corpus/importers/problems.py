@@ -70,6 +70,10 @@ SENTENCES: dict[str, str] = {
     "archive_doctype": gettext_noop("The file holds a document type declaration, which no real export needs."),
     "archive_unsafe_name": gettext_noop("The file holds a part with an unsafe name."),
     "archive_encrypted": gettext_noop("The file is protected by a password."),
+    "archive_zstandard": gettext_noop(
+        "This file is packed with Zstandard (.zst), as archives of Reddit are, and is not read packed. Unpack it "
+        "first, with 7-Zip or with the command “unzstd --long=31”, then import the file that comes out."
+    ),
     "archive_unknown": gettext_noop("No importer recognizes what is inside this zip."),
     "sheet_missing": gettext_noop("The workbook has no sheet named “%(value)s”."),
     # X (Twitter).

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.importers import mapping, sheets
 from corpus.importers.base import Option, PostRecord, Problem, Reading, Recipe, Severity, Sniff, UnreadableFile
-from corpus.importers.dates import OrderVotes, relative
+from corpus.importers.dates import OrderVotes, is_numeric_day, relative
 from corpus.importers.delimited import MAX_COLUMNS, Row, detect_delimiter, read_rows
 from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
@@ -163,7 +163,10 @@ def read_head(path: Path, recipe: Recipe, limit: int = _SAMPLE) -> Table:
 
 
 def read(path: Path, recipe: Recipe) -> Reading:
-    """Stream the posts of a table under a recipe; one problem a refused row, warnings for the whole file first."""
+    """Stream the posts of a table under a recipe; one problem a refused row.
+
+    Warnings for the whole file come first, or before the first row that what they speak of could be told from.
+    """
     columns, rows = _open_rows(path, recipe, recipe.columns.values())
     missing = [c for c in recipe.columns.values() if c not in columns]
     if missing:
@@ -171,24 +174,46 @@ def read(path: Path, recipe: Recipe) -> Reading:
     if "text" not in recipe.columns:
         raise _no_text(path, recipe)
     yield from _remarks(path, recipe)
-    order = recipe.date_order
-    if not order or order == "ymd":
-        votes, rounded = _survey(path, recipe, columns)
-        order = votes.order()
-        remark = votes.remark()
-        if remark:
-            yield Problem(0, recipe.columns["posted_at"], remark, {}, Severity.WARNING)
-        if rounded:
-            yield Problem(0, recipe.columns["external_id"], "ids_look_rounded", {}, Severity.WARNING)
-    reader = RowReader(columns, recipe, order)
+    reader = RowReader(columns, recipe, recipe.date_order)
+    is_settled = recipe.date_order in ("dmy", "mdy")
+    date_at, id_at = _places(columns, recipe)
     by_sheet = recipe.options.get("sheets") == "all" and columns[-1:] == [SHEET_COLUMN]
     for row in rows:
         if isinstance(row, Problem):
             yield row
-        elif by_sheet:
+            continue
+        # Most files have neither such dates nor such ids, and need not be read twice.
+        if not is_settled and _needs_survey(row.cells, date_at, id_at):
+            is_settled = True
+            votes, rounded = _survey(path, recipe, columns)
+            yield from _remarks_of_survey(votes, rounded, recipe)
+            reader = RowReader(columns, recipe, votes.order())
+        if by_sheet:
             yield from (_in_sheet(item, row.cells[-1]) for item in reader.read(row))
         else:
             yield from reader.read(row)
+
+
+def _places(columns: list[str], recipe: Recipe) -> tuple[int, int]:
+    """Return where dates and ids stand; -1: nowhere."""
+    date_at, id_at = (
+        columns.index(recipe.columns[name]) if name in recipe.columns else -1 for name in ("posted_at", "external_id")
+    )
+    return date_at, id_at
+
+
+def _needs_survey(cells: list[str], date_at: int, id_at: int) -> bool:
+    """Tell whether only the whole file can say how the date or the id of a row is to be taken."""
+    if 0 <= date_at < len(cells) and is_numeric_day(cells[date_at]):
+        return True
+    return 0 <= id_at < len(cells) and cells[id_at].endswith("000") and bool(_LONG_ID.match(cells[id_at]))
+
+
+def _remarks_of_survey(votes: OrderVotes, rounded: bool, recipe: Recipe) -> Iterator[Problem]:
+    if remark := votes.remark():
+        yield Problem(0, recipe.columns["posted_at"], remark, {}, Severity.WARNING)
+    if rounded:
+        yield Problem(0, recipe.columns["external_id"], "ids_look_rounded", {}, Severity.WARNING)
 
 
 def _no_text(path: Path, recipe: Recipe) -> UnreadableFile:
@@ -215,10 +240,7 @@ def _remarks(path: Path, recipe: Recipe) -> Iterator[Problem]:
 def _survey(path: Path, recipe: Recipe, columns: list[str]) -> tuple[OrderVotes, bool]:
     """Go once over the dates and ids of the file: what a single row cannot tell, all rows together can."""
     votes, long_ids, zeros = OrderVotes(), 0, 0
-    date_at = columns.index(recipe.columns["posted_at"]) if "posted_at" in recipe.columns else -1
-    id_at = columns.index(recipe.columns["external_id"]) if "external_id" in recipe.columns else -1
-    if date_at < 0 and id_at < 0:
-        return votes, False
+    date_at, id_at = _places(columns, recipe)
     asked = [columns[at] for at in (date_at, id_at) if at >= 0]
     for row in _open_rows(path, recipe, asked)[1]:
         if isinstance(row, Problem):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from corpus.importers.base import (
@@ -29,6 +30,7 @@ _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "na", "-", "nil", "undef
 _FORMULA = re.compile(r"=\s*[A-Z][A-Z0-9.]*\(|=\s*\$?[A-Z]{1,3}\$?\d+|=\s*\d+\s*[-+*/]", re.I)
 _IDS = ("external_id", "thread_external_id", "parent_external_id", "author_external_id")
 _COUNTS = ("likes", "reposts", "replies")
+_MORE = frozenset({"title", "language", "kind", "hashtags"})
 _KINDS = {
     "repost": PostKind.REPOST, "retweet": PostKind.REPOST, "retweeted": PostKind.REPOST, "partage": PostKind.REPOST,
     "quote": PostKind.QUOTE, "quoted": PostKind.QUOTE, "citation": PostKind.QUOTE,
@@ -58,6 +60,12 @@ class RowReader:
         self._width = len(columns)
         self._encoding = recipe.encoding or "utf-8"
         self._at = {name: columns.index(column) for name, column in recipe.columns.items()}
+        self._names = tuple(self._at)
+        # Of a single place `itemgetter` would return the cell itself.
+        self._pick = itemgetter(*self._at.values(), 0)
+        self._ids = tuple(name for name in _IDS if name in self._at)
+        self._counts = tuple(name for name in _COUNTS if name in self._at)
+        self._has_more = not _MORE.isdisjoint(self._at)
         self._column = recipe.columns
         self._order = "mdy" if order == "mdy" else "dmy"
         self._zone: ZoneInfo = zone
@@ -82,7 +90,10 @@ class RowReader:
 
     def _values(self, row: Row) -> dict[str, str]:
         cells = row.cells
-        values = {name: cells[at] if at < len(cells) else "" for name, at in self._at.items()}
+        if len(cells) >= self._width:
+            values = dict(zip(self._names, self._pick(cells), strict=False))
+        else:
+            values = {name: cells[at] if at < len(cells) else "" for name, at in self._at.items()}
         if _is_plain("".join(cells)):
             return values
         for name, value in values.items():
@@ -105,43 +116,33 @@ class RowReader:
         if text[:1] == "=" and _FORMULA.match(text):
             warnings.append(Problem(line, self._column["text"], "formula_kept", {}, Severity.WARNING))
         get = values.get
-        external, thread, parent, author = (self._id(line, name, get(name, "")) for name in _IDS)
-        likes, reposts, replies = (self._count(line, name, get(name, ""), warnings) for name in _COUNTS)
+        ids = {name: self._id(line, name, values[name]) for name in self._ids}
+        counts = {name: self._count(line, name, values[name], warnings) for name in self._counts}
         at, status, precision = self._time(line, values, warnings)
+        external, parent = ids.get("external_id", ""), ids.get("parent_external_id", "")
         if parent and parent == external:
             warnings.append(Problem(line, self._column["parent_external_id"], "parent_is_self", {}, Severity.WARNING))
             parent = ""
-        kind = PostKind.REPLY if parent else PostKind.POST
-        if written := get("kind"):
-            kind = _KINDS.get(written.strip().lower(), kind)
-        return PostRecord(
-            text=text,
-            line=line,
-            external_id=external,
-            thread_external_id=thread,
-            parent_external_id=parent,
-            author_external_id=author,
-            author_name=_known(get("author_name", "")),
-            author_handle=_known(get("author_handle", "").strip().removeprefix("@")),
-            posted_at=at,
-            time_status=status,
-            time_precision=precision,
-            kind=kind,
-            title=get("title", "").strip(),
-            language=get("language", "").strip()[:10],
-            likes=likes,
-            reposts=reposts,
-            replies=replies,
-            media=media,
-            hashtags=tuple(t for t in _HASHTAG_CUT.split(values["hashtags"]) if t) if get("hashtags") else (),
-        )
+        record = PostRecord(
+            text, line, external, ids.get("thread_external_id", ""), parent, ids.get("author_external_id", ""),
+            _known(get("author_name", "")), _known(get("author_handle", "").strip().removeprefix("@")),
+            at, status, precision, PostKind.REPLY if parent else PostKind.POST,
+        )  # fmt: skip
+        if counts:
+            record.likes, record.reposts, record.replies = map(counts.get, _COUNTS)
+        if media or self._has_more:
+            record.media = media
+            record.title, record.language = get("title", "").strip(), get("language", "").strip()[:10]
+            record.kind = _KINDS.get(get("kind", "").strip().lower(), record.kind)
+            record.hashtags = tuple(t for t in _HASHTAG_CUT.split(get("hashtags", "")) if t)
+        return record
 
     def _id(self, line: int, name: str, value: str) -> str:
         """Return an id as text; refuse the row when a spreadsheet rounded it."""
         if not value:
             return ""
         text = value.strip()
-        if text.isdigit():
+        if text.isdigit() or (text.isalnum() and not text.isalpha() and "e" not in text and "E" not in text):
             return text
         if text.lower() in _NOTHING:
             return ""

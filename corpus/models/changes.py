@@ -52,7 +52,7 @@ class RedactionHit(models.Model):
         ACCEPTED = "accepted", _("masked")
         REFUSED = "refused", _("put back")
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="redaction_hits")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="redaction_hits", db_index=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="redaction_hits")
     kind = models.CharField(max_length=12, choices=Kind)
     start = models.PositiveIntegerField(help_text="of the mask in the text as it stands")

@@ -10,7 +10,7 @@ from corpus.models.posts import Post
 class PollOption(models.Model):
     """One answer that a poll offered, with its votes."""
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="poll_options")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="poll_options", db_index=False)
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
     votes = models.PositiveIntegerField(null=True, blank=True)
@@ -33,7 +33,7 @@ class Attachment(models.Model):
         LINK = "link", _("Link")
         FILE = "file", _("File")
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="attachments")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="attachments", db_index=False)
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     description = models.TextField(blank=True, help_text="empty: not described")
@@ -53,7 +53,7 @@ class Attachment(models.Model):
 class Hashtag(models.Model):
     """A hashtag as written in a post, and folded for counting."""
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="hashtags")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="hashtags", db_index=False)
     name = models.CharField(max_length=200, help_text="casefolded, without the #")
     written = models.CharField(max_length=200)
 
@@ -68,7 +68,7 @@ class Hashtag(models.Model):
 class Mention(models.Model):
     """Somebody named in a post; the text holds the alias."""
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="mentions")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="mentions", db_index=False)
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="mentions")
 
     class Meta:

@@ -14,7 +14,7 @@ class Author(models.Model):
     """Who wrote a post: an alias and nothing else."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    corpus = models.ForeignKey(Corpus, on_delete=models.PROTECT, related_name="authors")
+    corpus = models.ForeignKey(Corpus, on_delete=models.PROTECT, related_name="authors", db_index=False)
     alias = models.CharField(max_length=20)
     profession = models.CharField(max_length=20, choices=Profession)
 
@@ -35,7 +35,7 @@ class AuthorDigest(models.Model):
         HANDLE = "handle", _("Handle")
         NAME = "name", _("Name")
 
-    corpus = models.ForeignKey(Corpus, on_delete=models.PROTECT, related_name="+")
+    corpus = models.ForeignKey(Corpus, on_delete=models.PROTECT, related_name="+", db_index=False)
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="digests")
     kind = models.CharField(max_length=6, choices=Kind)
     digest = models.BinaryField(max_length=32)

@@ -21,7 +21,7 @@ class Thread(models.Model):
     """An opening post with its replies."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="threads")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="threads", db_index=False)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="threads")
     external_id = models.TextField(blank=True)
     digest = models.BinaryField(max_length=32)
@@ -81,9 +81,14 @@ class Post(models.Model):
         YEAR = "year", _("year")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # Both keys are covered by indexes below; a second one of each would only slow the import down.
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="posts", db_index=False)
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
+    # The database keeps both by one composite key into the thread, which has its own into the source, and finds them
+    # by indexes below: a check or an index more of each row would only slow the import down.
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="posts", db_index=False, db_constraint=False
+    )
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="posts", db_index=False, db_constraint=False
+    )
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="posts")
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="posts", null=True, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replies", null=True, blank=True)
@@ -123,7 +128,7 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["source", "posted_at"], name="post_source_time"),
+            models.Index(fields=["source", "posted_at", "id"], name="post_source_time"),
             models.Index(
                 fields=["source", "missing_parent_digest"],
                 condition=Q(missing_parent_digest__isnull=False),
@@ -157,8 +162,11 @@ class PostWords(models.Model):
 class ThreadFacts(models.Model):
     """What a thread looks like as a whole, computed from its posts whenever they change; nothing is counted here."""
 
-    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, primary_key=True, related_name="facts")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Kept by one composite key, like those of a post.
+    thread = models.OneToOneField(
+        Thread, on_delete=models.PROTECT, primary_key=True, related_name="facts", db_constraint=False
+    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     month = models.DateField(null=True, blank=True, help_text="first day of the month of the opening, Europe/Paris")
     answers = models.PositiveIntegerField(help_text="posts after the opening")

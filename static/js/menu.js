@@ -23,4 +23,6 @@ const active = rail?.querySelector("[aria-current]");
 if (active && rail.scrollWidth > rail.clientWidth) {
   rail.scrollLeft = active.offsetLeft - (rail.clientWidth - active.offsetWidth) / 2;
 }
+// A browser leaves an item where it is as soon as a part of it can be seen.
+rail?.addEventListener("focusin", (event) => event.target.scrollIntoView({ inline: "nearest", block: "nearest" }));
 document.querySelector("[data-focus]")?.focus();

@@ -104,6 +104,8 @@ input?.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") choose(Math.min(items.length - 1, at + 1));
   else if (event.key === "ArrowUp") choose(Math.max(0, at - 1));
   else if (event.key === "Enter") items[at]?.click();
+  // Left to itself, a search field takes the first Escape to empty itself.
+  else if (event.key === "Escape") palette.close();
   else return;
   event.preventDefault();
 });

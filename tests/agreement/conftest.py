@@ -7,7 +7,7 @@ from tests.agreement.study import build
 
 @pytest.fixture
 def study(small):
-    return build(small).close()
+    return build(small).reveal()
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from coding_app.accounts.models import User
 from coding_app.codebook.actions import create_codebook, publish_version
-from coding_app.codebook.models import Code, CodebookVersion
+from coding_app.codebook.models import Code, CodebookVersion, CodeDefinition
 from coding_app.coding.models import Coding, Operation
 from coding_app.projects.models import Project
-from coding_app.sampling.actions import close_round, open_round
 from coding_app.sampling.models import Assignment, Round, Sample, SampleUnit, Unit
+from coding_app.sampling.steps import close_round, open_round, reveal_round
 from corpus.models import Author, ImportBatch, Post, Source, Thread
 from tests.factories import REVIEWED
 
@@ -50,22 +50,32 @@ class Study:
         self.round = close_round(round=self.round, by=self.people["manager"])
         return self
 
+    def reveal(self) -> "Study":
+        """Close the round and show it to everybody."""
+        self.round = reveal_round(round=self.close().round, by=self.people["manager"])
+        return self
 
-def build(small, *, is_blind=True) -> Study:
+
+def build(small, *, is_blind=True, interpretive=()) -> Study:
     """Build the study; its round is open and coded."""
     project, people = small.project, small.people
     book = create_codebook(project=project, starter="debate", by=people["owner"])
+    if interpretive:
+        CodeDefinition.objects.filter(version__codebook=book, code__slug__in=interpretive).update(is_interpretive=True)
     version = publish_version(version=book.versions.get(), note="", by=people["owner"])
     codes = {code.slug: code for code in Code.objects.filter(codebook=book)}
     posts = corpus(project, THREADS)
     coders = [people["coder"], people["second_coder"]]
     row, units = draw(project, version, posts, coders, is_blind=is_blind)
     study = Study(project, people, version, codes, posts, units, row)
+    assigned = {(found.unit_id, found.coder_id): found for found in Assignment.objects.filter(round=row)}
+    decided = []
     for name, signs in STANCES.items():
         for place, (coder, sign) in enumerate(zip(coders, signs, strict=True)):
             argument = ARGUMENTS.get(name, ("none", "none"))[place]
             slugs = [WORDS[sign], f"argument.{argument}", "tone.2"]
-            code(study, name, coder, slugs, is_submitted=(name, place) != ("p11", 1))
+            decided.append((assigned[units[name].pk, coder.pk], slugs, (name, place) != ("p11", 1)))
+    write(study, decided)
     return study
 
 
@@ -108,17 +118,26 @@ def draw(project, version, posts, coders, *, is_blind=True, number=1):
     return open_round(round=row, by=owner), units
 
 
-@transaction.atomic
 def code(study, name, coder, slugs, *, is_submitted=True, row=None):
     """Write what a coder decided on a unit, as rows."""
     assignment = Assignment.objects.get(round=row or study.round, unit=study.units[name], coder=coder)
-    for sequence, slug in enumerate(slugs, start=1):
-        operation = Operation.objects.create(
+    write(study, [(assignment, slugs, is_submitted)])
+    return assignment
+
+
+@transaction.atomic
+def write(study, decided):
+    """Write decisions, an assignment with its slugs and whether it is submitted each, in few statements."""
+    operations = Operation.objects.bulk_create(
+        Operation(
             operation_id=uuid.uuid4(), assignment=assignment, sequence=sequence, kind="apply", code=study.codes[slug]
         )
-        Coding.objects.create(
-            assignment=assignment, code=study.codes[slug], version=study.version, made_by_operation=operation
-        )
-    if is_submitted:
-        Assignment.objects.filter(pk=assignment.pk).update(submitted_at=timezone.now())
-    return assignment
+        for assignment, slugs, _is_submitted in decided
+        for sequence, slug in enumerate(slugs, start=1)
+    )
+    Coding.objects.bulk_create(
+        Coding(assignment=each.assignment, code=each.code, version=study.version, made_by_operation=each)
+        for each in operations
+    )
+    submitted = [assignment.pk for assignment, _slugs, is_submitted in decided if is_submitted]
+    Assignment.objects.filter(pk__in=submitted).update(submitted_at=timezone.now())

@@ -47,7 +47,7 @@ def test_readers_get_no_link_to_review(study, client_of):
 
 
 def test_pages(study, page, monkeypatch):
-    monkeypatch.setattr("coding_app.agreement.views.UNITS_A_PAGE", 4)
+    monkeypatch.setattr("coding_app.agreement.code_views.UNITS_A_PAGE", 4)
     assert len(page("stance").context["rows"]) == 4
     assert len(page("stance", "?page=3").context["rows"]) == 2
 

@@ -16,7 +16,7 @@ from tests.agreement.study import build, code, draw
 
 
 def figure(run, study, slug, metric, **pair):
-    wanted = {"coder_a": None, "coder_b": None} | pair
+    wanted = {"coder_a": None, "coder_b": None, "subset": "", "subset_value": ""} | pair
     return AgreementFigure.objects.get(run=run, code=study.codes[slug], metric=metric, **wanted)
 
 
@@ -119,7 +119,7 @@ def test_round_without_codings(small):
     study.round = row
     found = report(compute_agreement(round=study.close().round, by=None))
     assert {line.alpha.undefined_because for line in found.lines} == {"no_data"}
-    assert (found.threads, found.pairs) == (0, [])
+    assert found.threads == 0
 
 
 @pytest.mark.parametrize("model", [AgreementRun, AgreementFigure])
@@ -137,8 +137,10 @@ def test_digest_is_that_of_the_download(study, client_of):
     body = client_of(study.people["adjudicator"]).get(url).content
     assert hashlib.sha256(body).hexdigest() == run.data_sha256
     lines = body.decode().splitlines()
-    assert lines[0] == "round,unit,thread,coder,dimension,code,value"
+    assert lines[0] == "round,unit,thread,source,profession,depth,coder,batch,dimension,code,value"
     assert len(lines) == 1 + 21 * 14  # submitted assignments x codes
-    mine = f"1,{study.units['p4'].uuid},{study.posts['p4'].thread.uuid},{study.people['coder'].uuid}"
+    post = study.posts["p4"]
+    place = f"{post.thread.uuid},{post.source.uuid},home_help,1"
+    mine = f"1,{study.units['p4'].uuid},{place},{study.people['coder'].uuid},1"
     assert f"{mine},stance,stance.for,1" in lines
     assert f"{mine},tone,tone.1,0" in lines

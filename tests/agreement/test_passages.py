@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from coding_app.agreement.figures import MISSING, category_ratings, table
+from coding_app.agreement.questions import category_ratings, table
+from coding_app.agreement.stats.data import MISSING
 from coding_app.codebook.queries import dimensions
 from coding_app.coding.evidence import evidence
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from tests.coding.conftest import make_coded
 
 

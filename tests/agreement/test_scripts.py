@@ -49,7 +49,10 @@ def files(study, client_of, tmp_path):
 def test_outside_the_application_the_same_figures_come_out(files, language):
     run, figures = files
     code, said = run(language)
-    assert (code, said.startswith("70 figures compared"), said.endswith(", 0 on one side only\n")) == (0, True, True)
+    assert code == 0
+    assert said.splitlines()[0].startswith("322 figures compared")
+    assert said.splitlines()[0].endswith(", 0 on one side only")
+    assert "kripp.alpha of" in said
     figures.write_text(figures.read_text().replace(",0.8,", ",0.8000001,"))
     code, said = run(language)
     assert code == 1

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round, reveal_round
 
 
 @pytest.fixture
@@ -183,13 +183,15 @@ def test_while_a_round_is_blind_everybody_sees_their_own_codings_only(program, c
         if person != "reader":
             assert ours.act("coding_retract", theirs.uuid, after=0).status_code == 404
     close_round(round=coded.round, by=coded.people["owner"])
+    assert "work.pay" in seen(program("adjudicator")) and "work.pay" not in seen(program("reader"))
+    reveal_round(round=coded.round, by=coded.people["owner"])
     assert "work.pay" in seen(program("reader"))
     assert program("reader").get("coding", theirs.uuid).status_code == 200
 
 
 def test_codings_are_chosen_by_round_code_coder_and_unit(program, coded, work):
     coded.fill(work, "law.tasks")
-    close_round(round=coded.round, by=coded.people["owner"])
+    reveal_round(round=close_round(round=coded.round, by=coded.people["owner"]), by=coded.people["owner"])
     ours = program("reader")
     assert seen(ours, code="law.tasks") == ["law.tasks"]
     assert seen(ours, round=2) == []

@@ -12,7 +12,7 @@ from coding_app.exports.actions import make_export
 from coding_app.review.actions import settle
 from coding_app.review.models import Adjudication
 from coding_app.review.queries import State, cases
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round, reveal_round
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def closed(coded):
     """Both coders coded the first reply, not the same; the round is closed."""
     coded.fill(coded.assignment("coder", 1), "law.tasks", "stance.a")
     coded.fill(coded.assignment("second_coder", 1), "law.tasks", "stance.b")
-    coded.round = close_round(round=coded.round, by=coded.people["owner"])
+    coded.round = reveal_round(round=close_round(round=coded.round, by=coded.people["owner"]), by=coded.people["owner"])
     return coded
 
 

@@ -1,5 +1,6 @@
 """A browser as far as the queue of the coding screen goes: one connection that stays open, one request at a time."""
 
+import gzip
 import json
 import random
 import socket
@@ -8,13 +9,16 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+GZIP = b"\x1f\x8b"
+
 
 @dataclass
 class Answer:
-    """What came back, and after how many milliseconds."""
+    """What came back, how many bytes it took on its way, and after how many milliseconds."""
 
     status: int
     body: bytes
+    size: int
     milliseconds: float
 
 
@@ -28,9 +32,10 @@ class Browser:
     csrf: str = field(default_factory=lambda: "".join(random.choices(string.ascii_letters, k=32)))
     _socket: socket.socket | None = None
 
-    def get(self, page: str) -> Answer:
-        """Fetch a page."""
-        return self._ask(f"GET {page} HTTP/1.1\r\nAccept: text/html\r\n", b"")
+    def get(self, page: str, *, panels: set[str] | None = None) -> Answer:
+        """Fetch a page; with `panels`, what the screen fetches ahead: the unit, and the panel of codes if it is new."""
+        known = "" if panels is None else f"X-Panels: {' '.join(panels)}\r\n"
+        return self._ask(f"GET {page} HTTP/1.1\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n{known}", b"")
 
     def send(self, address: str, act: dict[str, Any], *, is_lost: bool = False) -> Answer:
         """Send one operation; with `is_lost` the answer is not read and the same act is sent again."""
@@ -59,7 +64,9 @@ class Browser:
             except OSError:  # the server closes a connection that was idle
                 self.close()
                 continue
-            return Answer(status, found, (time.perf_counter() - began) * 1000)
+            took = (time.perf_counter() - began) * 1000
+            body = gzip.decompress(found) if found.startswith(GZIP) else found
+            return Answer(status, body, len(found), took)
         raise SystemExit("The server does not answer.")
 
     def _write(self, head: str, body: bytes) -> None:

@@ -3,11 +3,13 @@
 import json
 import secrets
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from coding_app.accounts.actions import create_user
@@ -20,6 +22,12 @@ from coding_app.sampling.models import Assignment, Round, Sample
 from tests.bench.corpus_world import World
 
 CODERS, LEFT, FRESH = 30, 300, 400
+LONGEST = "6min"
+TABLES = ["coding_app_unit", "coding_app_assignment", "coding_app_operation", "coding_app_coding"]
+FOREIGN_KEYS = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+     WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
+"""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # Each unit for two of the coders; a coder's units stand in the order of the corpus, thread after thread.
@@ -34,6 +42,11 @@ ASSIGN_FRESH = """
     SELECT gen_random_uuid(), %s, id, %s, row_number() OVER (ORDER BY id)
       FROM (SELECT id FROM coding_app_unit ORDER BY id LIMIT %s) AS chosen
 """
+DIMENSIONS = """
+    CREATE TEMP TABLE bench_dimension AS
+    SELECT n, is_reply, ARRAY(SELECT jsonb_array_elements_text(codes)::bigint) AS codes
+      FROM jsonb_to_recordset(%s::jsonb) AS x(n int, codes jsonb, is_reply bool)
+"""
 APPLY = """
     INSERT INTO coding_app_operation (operation_id, assignment_id, sequence, kind, code_id, reason, made_at)
     SELECT gen_random_uuid(), a.id, row_number() OVER (PARTITION BY a.id ORDER BY d.n), 'apply',
@@ -41,12 +54,8 @@ APPLY = """
       FROM coding_app_assignment a
       JOIN coding_app_unit u ON u.id = a.unit_id
       JOIN corpus_post p ON p.id = u.post_id
-      CROSS JOIN LATERAL (
-          SELECT n, ARRAY(SELECT jsonb_array_elements_text(codes)::bigint) AS codes, is_reply
-            FROM jsonb_to_recordset(%(dimensions)s::jsonb) AS x(n int, codes jsonb, is_reply bool)
-      ) AS d
+      JOIN bench_dimension d ON p.position > 0 OR NOT d.is_reply
      WHERE a.round_id = %(round)s AND a.coder_id = ANY(%(coders)s) AND a.position <= %(upto)s
-       AND (p.position > 0 OR NOT d.is_reply)
 """
 CODE = """
     INSERT INTO coding_app_coding (uuid, assignment_id, code_id, version_id, made_by_operation_id, made_at)
@@ -63,6 +72,26 @@ SUBMIT = """
 
 
 TRIVIAL = "CREATE TABLE bench_row (id bigserial PRIMARY KEY, made_at timestamptz DEFAULT now(), body text NOT NULL)"
+
+
+class Rests(NamedTuple):
+    """The statements that put the checks of rows to rest, and those that bring them back."""
+
+    begin: list[str]
+    end: list[str]
+
+
+def _rests(cursor: CursorWrapper) -> Rests:
+    """Return how the checks of the tables rest while they are filled; the foreign keys are checked when they are back.
+
+    Nothing here is wrong: a trigger for each of a million rows would only take minutes. The owner of the tables may.
+    """
+    cursor.execute(FOREIGN_KEYS, [TABLES])
+    keys = cursor.fetchall()
+    begin = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TABLES]
+    begin += [f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' for table, name, _words in keys]
+    end = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {words}' for table, name, words in keys]
+    return Rests(begin, end + [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TABLES])
 
 
 @dataclass
@@ -103,8 +132,10 @@ class Study:
             for n, question in enumerate(questions)
         ]
         with connection.cursor() as cursor:
-            # Nothing here is wrong; checking a million rows one by one would only take minutes.
-            cursor.execute("SET session_replication_role = replica")
+            # What takes longer than the longest of these statements should is an error of the bench, and stops it.
+            cursor.execute(f"SET statement_timeout = '{LONGEST}'")
+            for statement in (rests := _rests(cursor)).begin:
+                cursor.execute(statement)
             cursor.execute(
                 "INSERT INTO coding_app_unit (uuid, project_id, kind, thread_id, post_id) "
                 "SELECT gen_random_uuid(), %s, 'post', thread_id, id FROM corpus_post",
@@ -112,19 +143,15 @@ class Study:
             )
             cursor.execute(ASSIGN, {"round": self.round.pk, "coders": coders, "n": CODERS})
             cursor.execute(ASSIGN_FRESH, [self.round.pk, self.fresh.pk, FRESH])
-            cursor.execute(
-                APPLY,
-                {
-                    "round": self.round.pk,
-                    "coders": coders,
-                    "upto": posts * 2 // CODERS - LEFT,
-                    "dimensions": json.dumps(dimensions),
-                },
-            )
+            cursor.execute(DIMENSIONS, [json.dumps(dimensions)])
+            upto = posts * 2 // CODERS - LEFT
+            cursor.execute(APPLY, {"round": self.round.pk, "coders": coders, "upto": upto})
             cursor.execute(CODE, [self.version.pk])
             self.codings: int = cursor.rowcount
             cursor.execute(SUBMIT)
-            cursor.execute("SET session_replication_role = origin")
+            for statement in rests.end:
+                cursor.execute(statement)
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute(TRIVIAL)
             cursor.execute("VACUUM ANALYZE")
 

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,7 +11,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -19,8 +19,11 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 
+from coding_app.accounts.actions import create_login_link
 from coding_app.accounts.models import User
 from coding_app.local.supervisor import WEB, WORKER
+from tests import databases
+from tests.factories import complete_record
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("ENTENTE_CHROMIUM", "/usr/bin/chromium")
@@ -28,17 +31,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-
-
-def address_of(name: str) -> str:
-    """Return the address of another database on the same server."""
-    parts = urlsplit(settings.DATABASE_URL)
-    return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-def execute_outside(statement: sql.Composed) -> None:
-    with psycopg.connect(address_of("postgres"), autocommit=True) as direct:
-        direct.execute(statement)
+LINKS = 12  # as many as one person needs in a file
 
 
 @dataclass
@@ -49,6 +42,7 @@ class Site:
     database_url: str
     var: pathlib.Path
     environment: dict[str, str]
+    tokens: dict[str, list[str]]
     processes: list[subprocess.Popen]
 
     def manage(self, *arguments: str) -> str:
@@ -69,13 +63,8 @@ class Site:
             return direct.execute(query, parameters).fetchall()
 
     def link(self, user: User) -> str:
-        """Return a one-time login link."""
-        code = (
-            "from coding_app.accounts.actions import create_login_link;"
-            "from coding_app.accounts.models import User;"
-            f"print(create_login_link(user=User.objects.get(username={user.username!r}), by=None))"
-        )
-        return f"{self.url}/login/link/{self.manage('shell', '-v', '0', '-c', code).strip().splitlines()[-1]}/"
+        """Return a one-time login link, one of those that wait in the database."""
+        return f"{self.url}/login/link/{self.tokens[user.username].pop()}/"
 
     def start(self, *command: str) -> subprocess.Popen:
         """Start one process of the site; its words go to a log under var."""
@@ -92,8 +81,11 @@ class Site:
         return process
 
     def start_web(self) -> None:
-        """Start the web server and wait until it answers."""
+        """Start the web server."""
         self.start(*WEB, "--port", self.url.rsplit(":", 1)[1], "coding_app.local.web:application")
+
+    def wait(self) -> None:
+        """Wait until the web server answers."""
         for _attempt in range(300):
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
@@ -111,42 +103,66 @@ class Site:
         self.processes.clear()
 
 
-@pytest.fixture(scope="module")
-def site(world, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
-    """Run a site on a copy of the test world."""
-    original = connection.settings_dict["NAME"]
-    name = f"{original}_site"
+@dataclass
+class Ready:
+    """What every site begins with: the world with its queue and login links, the static files."""
+
+    database: str
+    var: pathlib.Path
+    tokens: dict[str, list[str]]
+
+    def environment(self, database: str, var: pathlib.Path) -> dict[str, str]:
+        return os.environ | {
+            "DATABASE_URL": databases.address_of(database),
+            "ENTENTE_VAR": str(var),
+            "ENTENTE_SECRETS_DIR": str(settings.SECRETS_DIR),
+            "ENTENTE_SECRET_KEY": settings.SECRET_KEY,
+            "ENTENTE_JOB_LEASE_SECONDS": "3",
+        }
+
+
+@pytest.fixture(scope="session")
+def ready(world, django_db_setup: str, django_db_blocker, tmp_path_factory) -> Iterator[Ready]:
+    """Prepare a site once, as `up` does; each file of journeys gets a copy."""
+    name, var = f"{django_db_setup}_ready", tmp_path_factory.mktemp("ready")
     with django_db_blocker.unblock():
-        connection.close()
-        connection.close_pool()
-    execute_outside(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    # A session that an earlier test left open would forbid the copy.
-    execute_outside(
-        sql.SQL(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {} AND usename = current_user"
-        ).format(original)
-    )
-    execute_outside(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original)))
+        here = connection.settings_dict["NAME"]
+        databases.copy(django_db_setup, name)
+        databases.work_in(name)
+        users = User.objects.filter(is_active=True)
+        tokens = {user.username: [create_login_link(user=user, by=None) for _ in range(LINKS)] for user in users}
+        databases.work_in(here)
+    made = Ready(name, var, tokens)
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=made.environment(name, var), check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield made
+    databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def site(ready: Ready, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+    """Run a site on a copy of the test world."""
+    name, var = f"{ready.database}_site", tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock():
+        databases.copy(ready.database, name)
+    shutil.copytree(ready.var, var, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    var = tmp_path_factory.mktemp("site")
-    environment = os.environ | {
-        "DATABASE_URL": address_of(name),
-        "ENTENTE_VAR": str(var),
-        "ENTENTE_SECRETS_DIR": str(settings.SECRETS_DIR),
-        "ENTENTE_SECRET_KEY": settings.SECRET_KEY,
-        "ENTENTE_JOB_LEASE_SECONDS": "3",
-    }
-    running = Site(f"http://127.0.0.1:{port}", address_of(name), var, environment, [])
+    tokens = {username: list(links) for username, links in ready.tokens.items()}
+    running = Site(
+        f"http://127.0.0.1:{port}", databases.address_of(name), var, ready.environment(name, var), tokens, []
+    )
     try:
-        running.manage("prepare")
         running.start_web()
         running.start(*WORKER)
+        running.wait()
         yield running
     finally:
         running.stop()
-        execute_outside(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        databases.drop(name)
 
 
 @pytest.fixture(scope="module")
@@ -186,13 +202,10 @@ def sign_in(site: Site):
     return enter
 
 
-RECORD = """
-from corpus.models import Source
-from tests.factories import complete_record
-Source.objects.filter(name={name!r}).update(**complete_record())
-"""
-
-
 def complete_record_of(site: Site, name: str) -> None:
     """Fill in the record of a source, for journeys that are about something else."""
-    site.manage("shell", "-v", "0", "-c", RECORD.format(name=name))
+    record = complete_record()
+    assignments = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in record)
+    with psycopg.connect(site.database_url) as direct:
+        query = sql.SQL("UPDATE corpus_source SET {} WHERE name = %s").format(assignments)
+        assert direct.execute(query, [*record.values(), name]).rowcount == 1

@@ -106,7 +106,7 @@ def draw_and_open(team: Team) -> None:
     page.locator("[name=size]").fill("6")
     page.locator("[name=double_share]").fill("50")
     for name in TOPICS:
-        expect(page.get_by_label(team.world.person(name).display_name)).to_be_checked()
+        expect(page.get_by_role("checkbox", name=team.world.person(name).display_name)).to_be_checked()
     page.locator("#round-form button.is-primary").click()
     page.wait_for_url(re.compile(r"/rounds/\d+/$"))
     team.number = int(page.url.rstrip("/").rsplit("/", 1)[1])
@@ -181,13 +181,23 @@ def close_and_compute(team: Team) -> None:
     page.locator(".agreement-table").first.wait_for()
 
 
+def reveal(team: Team) -> None:
+    """Show the round to everybody: its coders see the figures then, and not before."""
+    expect(team.go("coder", f"agreement/?round={team.number}").locator(".empty")).to_be_visible()
+    page = team.go("owner", f"rounds/{team.number}/")
+    page.locator("form[action$='/reveal/'] button").click()
+    confirm(page)
+    expect(page.locator("form[action$='/reveal/']")).not_to_be_attached()
+    expect(team.go("coder", f"agreement/?round={team.number}").locator(".empty")).not_to_be_attached()
+
+
 def figures(team: Team) -> dict[str, float]:
     """Read percent agreement off the page, by the name of the code."""
     rows = team.go("owner", f"agreement/?round={team.number}").locator(".agreement-table tbody tr")
     found = {}
     for row in rows.all():
-        percent = re.sub(r"\D", "", row.locator("td[data-label='%']").text_content() or "")
-        found[(row.locator("th").text_content() or "").strip()] = int(percent)
+        percent = re.sub(r"\D", "", row.locator("td").nth(4).text_content() or "")
+        found[(row.locator("th a").text_content() or "").strip()] = int(percent)
     return found
 
 
@@ -238,6 +248,7 @@ def test_three_people_code_a_round_by_keyboard(team, tmp_path):
     assert {code: shown[names[code]] for code in percent} == percent
     assert {shown[names[code]] for code in REST} == {100}
 
+    reveal(team)
     settle_one(team)
     rows = exported(team)
     wanted = Counter(

@@ -166,4 +166,4 @@ def test_examples_are_read_in_one_query_and_shown_to_readers(study, talk, django
     ):
         assert "pas payée la nuit</blockquote>" in page.text
         assert "&lt;b&gt;Oui" in page.text
-        assert "Take out" not in page.text
+        assert "Take it out" not in page.text

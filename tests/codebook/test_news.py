@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from coding_app.codebook import asking, comparing, drafting, journal, queries, unread
+from coding_app.codebook import asking, comparing, drafting, journal, picking, queries, unread
 from coding_app.codebook.figures import CodeFigures
 from coding_app.codebook.models import CodebookVersion, CodeLineage, VersionReading
 from coding_app.core.models import Event
@@ -76,8 +76,8 @@ def test_one_version_has_nothing_beside_it(study):
 
 
 def test_what_is_compared(study, two):
-    before, after = (list(queries.definitions(one)) for one in study.codebook.versions.order_by("number"))
-    lines = {line.row.code.slug: line for line in comparing.compared(before, after, "en")}
+    before, after = study.codebook.versions.order_by("number")
+    lines = {line.row.code.slug: line for line in comparing.side_by_side(before, after, "en")}
     assert {slug: line.kind for slug, line in lines.items()} == {
         "stance.for": "reworded", "stance.against": "reworded", "argument.fact": "moved", "tone.4": "removed",
     }  # fmt: skip
@@ -85,7 +85,25 @@ def test_what_is_compared(study, two):
     assert [(one.label, one.language, one.before[0].text, one.after[0].text) for one in key] == [("Key", "", "1", "9")]
     assert [one.language for one in lines["stance.against"].fields] == ["en", "fr"]
     assert (lines["tone.4"].name_before, lines["tone.4"].name_after) == ("Cordial", "")
-    assert {line.kind for line in comparing.compared(after, before, "en")} == {"reworded", "moved", "added"}
+    assert {line.kind for line in comparing.side_by_side(after, before, "en")} == {"reworded", "moved", "added"}
+
+
+def test_examples_that_went_and_came_are_listed(study, talk):
+    told = {"code": study.code("stance.for"), "by": study.manager}
+    stays = picking.pick_example(version=study.draft, post=talk[0], **told)
+    goes = picking.pick_example(version=study.draft, post=talk[1], start=6, end=15, **told)
+    study.publish()
+    draft = study.next_draft()
+    picking.drop_example(example=draft.examples.get(post=talk[1]), by=study.manager)
+    comes = picking.pick_example(version=draft, post=talk[2], is_counter=True, **told)
+    study.publish()
+    [line] = comparing.side_by_side(*study.codebook.versions.order_by("number"), "en")
+    assert (line.kind, line.fields, line.row.code.slug) == ("illustrated", [], "stance.for")
+    assert ([one.pk for one in line.examples_gone], [one.pk for one in line.examples_new]) == ([goes.pk], [comes.pk])
+    page = study.client(study.reader).get(study.url("version_compare")).text
+    assert page.index("Examples taken out") < page.index(">pas payée<") < page.index("New examples")
+    assert "&lt;b&gt;Oui&lt;/b&gt; mille fois oui" in page
+    assert stays.post.text not in page
 
 
 def test_a_coder_reads_what_changed_once(study, two):
@@ -171,7 +189,7 @@ def test_figures_stand_beside_codes_when_something_tells_them(study, settings):
     ):
         assert "312 (own) / 480 (with what lies below)" in page.text
         assert "13% of the units" in page.text
-        assert "alpha 0.52 [0.41 ; 0.63]" in page.text
+        assert "alpha 0.52 [0.41; 0.63]" in page.text
     tree = client.get(study.url("draft")).text
     assert "1,480<span" in tree
     settings.CODE_FIGURES = ""
@@ -193,7 +211,7 @@ def test_the_journal_tells_every_decision_in_words(study, two, django_assert_num
     assert published.fates == ["“Cordial” was retired.", "“Fact, figure, source” lies in another dimension now."]
     assert [line.parts for line in page.lines if line.parts] == [["Key"], ["Key"], ["Name", "Use when"]]
     text = study.client(study.reader).get(study.url("decisions")).text
-    assert "Maud published a version of the codebook: v2" in text
+    assert "Maud published a version of the codebook – v2" in text
     assert "premier essai" in text
     assert "Là aussi." in text
 

@@ -60,6 +60,15 @@ def test_the_post_is_for_who_asked_and_who_edits(study, talk, coder, editor):
         assert str(talk[1].uuid) not in theirs
 
 
+def test_the_list_of_questions_has_pages(study, coder, monkeypatch):
+    monkeypatch.setattr("coding_app.codebook.question_views.QUESTIONS_A_PAGE", 2)
+    for number in range(1, 4):
+        ask(study, text=f"Question no {number} ?")
+    first, second = (coder.get(study.url("question_list"), {"page": page}).text for page in (1, 2))
+    assert ["Question no 1" in first, "Question no 3" in first, "1 to 2 of 3" in first] == [True, False, True]
+    assert ["Question no 1" in second, "Question no 3" in second, "3 to 3 of 3" in second] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
@@ -184,7 +193,7 @@ def test_the_list_asks_a_fixed_number_of_questions(study, talk, django_assert_nu
     for _time in range(4):
         ask(study, post=talk[1])
     client = study.client(study.reader)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(study.url("question_list"))
     assert page.text.count(WORDS) == 4
     assert [

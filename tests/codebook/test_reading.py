@@ -61,7 +61,7 @@ def test_every_problem_is_a_sentence(reason):
     [
         ("dimension", {"selection", "level", "applies_to", "is_sensitive"}),
         ("group", {"is_sensitive"}),
-        ("code", {"key", "is_sensitive"}),
+        ("code", {"key", "is_sensitive", "is_interpretive"}),
         ("none", set()),
     ],
 )

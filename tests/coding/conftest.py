@@ -20,8 +20,9 @@ from coding_app.coding import actions
 from coding_app.coding.queries import structure
 from coding_app.coding.standing import State
 from coding_app.projects.models import Project
-from coding_app.sampling.actions import SampleRecipe, create_round, open_round
+from coding_app.sampling.actions import SampleRecipe, create_round
 from coding_app.sampling.models import Assignment, Round
+from coding_app.sampling.steps import open_round
 from corpus.indexing import index
 from corpus.models import Author, ImportBatch, Post, Source, Thread
 from tests.factories import REVIEWED

@@ -24,7 +24,7 @@ def study(small):
 @pytest.fixture
 def still_open(small, monkeypatch):
     """The same study while its round is blind and open: nothing closed, nothing decided."""
-    monkeypatch.setattr(small_study, "close_round", lambda **_asked: None)
+    monkeypatch.setattr(small_study, "finish", lambda *_asked: None)
     monkeypatch.setattr(small_study, "decide", lambda *_asked: None)
     made = small_study.build(small)
     assert (made.main.state, made.main.is_blind) == ("open", True)

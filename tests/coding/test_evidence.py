@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from coding_app.coding.evidence import Evidence, RoundIsBlind, evidence
-from coding_app.sampling.actions import close_round
 from coding_app.sampling.models import Round
+from coding_app.sampling.steps import close_round
 from tests.coding.conftest import Coded, make_coded
 
 NAN = float("nan")

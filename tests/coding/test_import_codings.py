@@ -11,8 +11,8 @@ from coding_app.coding.imported.rows import CodingRow, WrongRow
 from coding_app.coding.importing_plan import Wrong
 from coding_app.coding.models import Coding, Operation
 from coding_app.core.models import Event
-from coding_app.sampling.actions import close_round
 from coding_app.sampling.models import Assignment
+from coding_app.sampling.steps import close_round
 from corpus.models import Post
 from tests.coding.conftest import TEXTS
 

@@ -55,3 +55,32 @@ def test_refusals_are_pages(coded: Coded, coder: Client, client_of: Callable) ->
     assert push(coded, Client(), act).status_code == 302
     assert coder.get(coded.url("operation_form", coded.assignment("coder"))).status_code == 405
     assert not Operation.objects.exists()
+
+
+def plain(coded: Coded, coder: Client, position: int = 0) -> str:
+    """Return what is on the page for those without JavaScript."""
+    html = coder.get(coded.url("workbench", coded.assignment("coder", position))).content.decode()
+    return html.split("<noscript>")[1].split("</noscript>")[0]
+
+
+def test_a_unit_is_set_aside_and_taken_up_again(coded: Coded, coder: Client) -> None:
+    works = coded.round.assignments.filter(coder=coded.people["coder"]).order_by("position")
+    position = works[0].unit.post.position
+    assert 'value="skip"' in plain(coded, coder, position)
+    assert push(coded, coder, "skip", position).status_code == 422
+    answer = push(coded, coder, "skip", position, reason="Une image <illisible>")
+    assert (answer.status_code, answer["Location"]) == (303, coded.url("workbench", works[1]))
+    assert coded.assignment("coder", position).skipped_at is not None
+    html = plain(coded, coder, position)
+    assert "Une image &lt;illisible&gt;" in html and 'value="skip"' not in html and 'value="reopen"' in html
+    assert push(coded, coder, "reopen", position).status_code == 303
+    assert coded.assignment("coder", position).skipped_at is None
+
+
+def test_a_doubt_is_flagged_and_taken_back(coded: Coded, coder: Client) -> None:
+    answer = push(coded, coder, "doubt", reason="Ironie ?")
+    assert (answer.status_code, answer["Location"]) == (303, coded.url("workbench", coded.assignment("coder")))
+    html = plain(coded, coder)
+    assert "Ironie ?" in html and 'value="undoubt"' in html and 'value="doubt"' not in html
+    push(coded, coder, "undoubt")
+    assert coded.assignment("coder").doubted_at is None and 'value="doubt"' in plain(coded, coder)

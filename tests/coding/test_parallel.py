@@ -5,38 +5,22 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, connections
-from psycopg import sql
+from django.db import connection
 
-
-def address(name: str) -> str:
-    return urlunsplit(urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}"))
+from tests import databases
 
 
 @pytest.fixture
-def copy_of_the_database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+def copy_of_the_database(django_db_setup: str, django_db_blocker: object) -> Iterator[str]:
     original = connection.settings_dict["NAME"]
     name = f"{original}_parallel"
     with django_db_blocker.unblock():
-        for alias in connections:
-            connections[alias].close()
-            connections[alias].close_pool()
-    with psycopg.connect(address("postgres"), autocommit=True) as direct:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        direct.execute(drop)
-        # A template must have no session; one that a test left open is ended.
-        direct.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
-            [original],
-        )
-        direct.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original)))
-        yield address(name)
-        direct.execute(drop)
+        databases.copy(original, name)
+    yield databases.address_of(name)
+    databases.drop(name)
 
 
 def test_at_once(copy_of_the_database: str) -> None:

@@ -2,11 +2,12 @@
 
 import uuid
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coding_app.coding import actions
+from coding_app.coding import actions, standing
 from coding_app.coding.models import Coding, Operation
 from coding_app.coding.refusals import (
     CodeIsNotAsked,
@@ -18,7 +19,8 @@ from coding_app.coding.refusals import (
     StaleOperation,
     UnitIsSubmitted,
 )
-from coding_app.sampling.actions import close_round
+from coding_app.coding.standing import UnitIsBusy
+from coding_app.sampling.steps import close_round
 from tests.coding.conftest import Coded
 
 
@@ -191,5 +193,20 @@ def test_a_save_takes_few_queries(coded: Coded) -> None:
     new, user = coded.code("act.testimony"), coded.people["coder"]
     with CaptureQueriesContext(connection) as queries:
         actions.perform(assignment=work, operation_id=uuid.uuid4(), kind="apply", code=new, after=1, by=user)
-    # the lock, where the unit stands, the operation with all that it does; and the savepoint
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 3
+    # the lock and, sent with it, where the unit stands; the operation with all that it does; and the savepoint
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 2
+
+
+def test_a_unit_that_is_kept_for_long_does_not_hold_up_the_service(coded: Coded, monkeypatch) -> None:
+    """While a round moves, its units are locked: a save gives up after a second, and comes again by itself."""
+    params = connection.get_connection_params()
+    known = {key: params[key] for key in ("dbname", "user", "password", "host", "port") if params.get(key)}
+    monkeypatch.setattr(standing, "_LOCK", "SELECT pg_advisory_xact_lock(4711)")
+    monkeypatch.setattr(standing, "_PATIENCE", "SET LOCAL lock_timeout = '10ms'")
+    with psycopg.connect(**known) as other:
+        other.execute("SELECT pg_advisory_lock(4711)")
+        with pytest.raises(UnitIsBusy) as refused:
+            coded.act(coded.assignment("coder"), "apply", "law.tasks")
+    assert refused.value.status == 503 and not Operation.objects.exists()
+    coded.act(coded.assignment("coder"), "apply", "law.tasks")
+    assert Operation.objects.count() == 1

@@ -1,10 +1,17 @@
 """The queue of a coder."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
+import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.timezone import now
 
-from coding_app.sampling.actions import SampleRecipe, close_round, create_round
+from coding_app.coding.queries import round_works
+from coding_app.coding.timing import Pace, own_pace
+from coding_app.sampling.actions import SampleRecipe, create_round
+from coding_app.sampling.steps import close_round, open_round, reveal_round
 from tests.coding.conftest import Coded
 
 
@@ -41,6 +48,19 @@ def test_drafts_are_not_shown_and_closed_rounds_are_read(coded: Coded, coder: Cl
     assert "Essai" in html and "button is-primary" not in html.split("<main")[1].split("</main>")[0]
 
 
+def test_open_rounds_stand_above_revealed_ones(coded: Coded) -> None:
+    """Also one of an older number: what is to be done comes before what may be read again."""
+    by = coded.people["manager"]
+    later = create_round(
+        project=coded.project, name="Plus tard", kind="main", unit_kind="post", recipe=SampleRecipe(), size=2,
+        seed=1, coders=[coded.people["coder"]], double_share=0, triple_share=0, is_blind=True,
+        codebook_version=coded.round.codebook_version, by=by,
+    )  # fmt: skip
+    reveal_round(round=close_round(round=open_round(round=later, by=by), by=by), by=by)
+    works = round_works(coded.project, coded.people["coder"])
+    assert [(work.round.name, work.round.state) for work in works] == [("Essai", "open"), ("Plus tard", "revealed")]
+
+
 def test_nothing_to_do_is_said(coded: Coded, client_of: Callable) -> None:
     html = client_of(coded.people["adjudicator"]).get(coded.url("queue")).content.decode()
     assert 'class="empty' in html
@@ -52,6 +72,42 @@ def test_reader_stranger_anonymous_post(coded: Coded, coder: Client, client_of: 
     assert client_of(coded.people["stranger"]).get(url).status_code == 404
     assert Client().get(url).status_code == 302
     assert coder.post(url).status_code == 405
+
+
+def spend(coded: Coded, name: str, times: list[list[int | None]]) -> None:
+    """Submit units on which somebody spent these seconds, act by act."""
+    coded.project.records_time = True
+    coded.project.save()
+    for position, seconds in enumerate(times):
+        assignment = coded.assignment(name, position)
+        coded.fill(assignment)
+        for number, spent in enumerate(seconds, start=90):
+            kept = {"operation_id": uuid4(), "sequence": number, "kind": "doubt", "seconds": spent}
+            assignment.operations.create(**kept)
+
+
+def test_a_coder_sees_their_own_median_time(coded: Coded, coder: Client, client_of: Callable) -> None:
+    spend(coded, "coder", [[40, None, 5], [70], [100, 90]])
+    spend(coded, "second_coder", [[999]])
+    assert coder.get(coded.url("queue")).context["pace"] == (70, 3)
+    assert own_pace(coded.round, coded.people["second_coder"]) == (999, 1)
+    coded.project.records_time = False
+    coded.project.save()
+    assert coder.get(coded.url("queue")).context["pace"] is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1, "1 second"), (59, "59 seconds"), (60, "1 min 0 s"), (95, "1 min 35 s")]
+)
+def test_a_time_in_words(seconds: int, words: str) -> None:
+    with translation.override("en"):
+        assert Pace(seconds, 1).words == words
+
+
+def test_a_skipped_unit_is_not_to_do(coded: Coded, coder: Client) -> None:
+    coded.round.assignments.filter(coder=coded.people["coder"], position=1).update(skipped_at=now())
+    html = coder.get(coded.url("queue")).text
+    assert (html.count("queue-unit"), html.count("badge is-outline")) == (6, 5)
 
 
 def test_query_count(coded: Coded, coder: Client, django_assert_num_queries: Callable) -> None:

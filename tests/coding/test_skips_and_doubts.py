@@ -1,6 +1,7 @@
 """A unit that cannot be coded is skipped with a reason; a doubt is flagged beside whatever was decided."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,9 +13,10 @@ from coding_app.coding.queries import round_works
 from coding_app.coding.refusals import OperationIsReused, RoundIsClosed, StaleOperation, UnitIsSubmitted
 from coding_app.home.queries import units_to_code
 from coding_app.review.queries import cases
+from coding_app.sampling import board
 from coding_app.sampling import queries as sampling
-from coding_app.sampling.actions import close_round
 from coding_app.sampling.models import Assignment
+from coding_app.sampling.steps import close_round
 from tests.coding.conftest import Coded
 
 
@@ -108,12 +110,13 @@ def test_skipped_units_count_as_handled_and_never_as_coded(coded: Coded) -> None
         coded.fill(coded.assignment("second_coder", position), "work.pay")
     (mine,) = round_works(coded.project, people["coder"])
     assert (mine.done, mine.left, units_to_code(coded.project, people["coder"])) == (2, 4, 4)
-    assert [(line.assigned, line.handled) for line in sampling.progress(coded.round)] == [(6, 2), (6, 2)]
-    board = sampling.rounds(coded.project).get()
-    assert (board.submitted, board.skipped, board.handled) == (3, 1, 4)
+    lines = board.board(coded.round, date(2021, 1, 1)).lines
+    assert [(line.assigned, line.handled) for line in lines] == [(6, 2), (6, 2)]
+    row = sampling.rounds(coded.project).get()
+    assert (row.submitted, row.skipped, row.handled) == (3, 1, 4)
     closed = close_round(round=coded.round, by=people["manager"])
     found = evidence(closed)
-    assert is_comparable(closed) and skipped.pk not in found.assignment_ids.tolist()
+    assert is_comparable(closed, people["manager"]) and skipped.pk not in found.assignment_ids.tolist()
     assert found.assignment_ids.size == 3
     # One answer on the skipped unit, of the colleague alone: nothing to compare, nothing to settle from the skipper.
     assert all(people["coder"].pk not in case.answers for case in cases(closed) if case.unit == skipped.unit)

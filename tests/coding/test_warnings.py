@@ -36,12 +36,12 @@ def test_a_warning_is_put_reworded_and_taken_back(coded: Coded, coder: Client) -
     assert [text for text, _by in live(coded)] == ["violence"] and coded.project.content_warnings.count() == 1
     coder.post(url, {"text": "violence, deuil"})
     assert [text for text, _by in live(coded)] == ["violence, deuil"]
-    line = next(line for line in workbench(coded.assignment("second_coder", 1)).lines if line.warning)
-    assert (line.post, line.warning) == (work.unit.post, "violence, deuil")
-    ended = coder.post(address(coded, "warning_end", line.warning_uuid), {"next": "https://elsewhere.test/"})
+    line = next(line for line in workbench(coded.assignment("second_coder", 1)).lines if line.post.warning)
+    assert (line.post.id, line.post.warning) == (work.unit.post_id, "violence, deuil")
+    ended = coder.post(address(coded, "warning_end", line.post.warning_uuid), {"next": "https://elsewhere.test/"})
     assert (ended.status_code, ended["Location"]) == (303, coded.url("queue"))
     assert live(coded) == [] and coded.project.content_warnings.count() == 2
-    assert all(line.warning == "" for line in workbench(work).lines)
+    assert all(line.post.warning == "" for line in workbench(work).lines)
     verbs = Event.objects.filter(project=coded.project, verb__startswith="warning").order_by("pk")
     assert list(verbs.values_list("verb", flat=True)) == ["warning_added", "warning_added", "warning_ended"]
     assert not any("violence" in str(row.detail) for row in verbs)

@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Callable
 
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from coding_app.codebook.actions import create_draft, publish_version
 from coding_app.codebook.models import CodeExample
-from coding_app.coding import actions, panels
+from coding_app.coding import actions, code_panel, panels
 from coding_app.coding.workbench import workbench
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from tests.coding.conftest import Coded, add_thread, make_coded
 
 
@@ -21,8 +22,8 @@ def page(coded: Coded, client: Client, position: int = 1, query: str = "") -> st
     return response.content.decode()
 
 
-def model(html: str) -> dict:
-    return json.loads(re.search(r'<script id="unit-model"[^>]*>(.*?)</script>', html)[1])
+def model(html: str, name: str = "unit-model") -> dict:
+    return json.loads(re.search(rf'<script id="{name}"[^>]*>(.*?)</script>', html)[1])
 
 
 def unit(html: str) -> dict:
@@ -32,7 +33,7 @@ def unit(html: str) -> dict:
 
 
 def asked(html: str) -> list[str]:
-    names = {dimension["uuid"]: dimension["name"] for dimension in model(html)["dimensions"]}
+    names = {dimension["uuid"]: dimension["name"] for dimension in model(html, "panel-model")["dimensions"]}
     return [names[uuid] for uuid in unit(html)["asked"]]
 
 
@@ -44,7 +45,8 @@ def test_works(coded: Coded, coder: Client) -> None:
 
 
 def test_all_units_of_the_thread_are_at_hand(coded: Coded, coder: Client) -> None:
-    found = model(page(coded, coder, 3))
+    html = page(coded, coder, 3)
+    found, panel = model(html), model(html, "panel-model")
     posts = list(coded.assignment("coder").unit.thread.posts.order_by("position").values_list("uuid", flat=True))
     assert [one["post"] for one in found["units"]] == [str(uuid) for uuid in posts]
     assert found["current"] == str(coded.assignment("coder", 3).uuid)
@@ -58,8 +60,8 @@ def test_all_units_of_the_thread_are_at_hand(coded: Coded, coder: Client) -> Non
     }
     assert (one["kind"], one["start"], one["end"], one["position"]) == ("post", None, None, work.position)
     assert found["progress"] == {"done": 0, "total": 6} and found["recordsTime"] is False
-    assert (found["isTraining"], found["inVivo"]) == (False, "")
-    codes = {code["name"]: code for code in found["dimensions"][0]["codes"]}
+    assert (found["isTraining"], panel["inVivo"]) == (False, "")
+    codes = {code["name"]: code for code in panel["dimensions"][0]["codes"]}
     tasks = codes["Tâches et limites"] if "Tâches et limites" in codes else next(iter(codes.values()))
     assert tasks["path"].startswith("Thème") and 1 <= tasks["colour"] <= 16 and tasks["depth"] >= 0
 
@@ -107,9 +109,9 @@ def test_what_hangs_on_a_post_is_on_its_line(coded: Coded) -> None:
     post = coded.assignment("coder", 1).unit.post
     post.hashtags.create(name="contrat", written="Contrat")
     post.poll_options.create(position=0, text="Oui", votes=3)
-    (line,) = [line for line in workbench(coded.assignment("coder", 1)).lines if line.post == post]
-    assert [tag.written for tag in line.post.hashtags.all()] == ["Contrat"]
-    assert [option.votes for option in line.post.poll_options.all()] == [3]
+    (line,) = [line for line in workbench(coded.assignment("coder", 1)).lines if line.post.id == post.pk]
+    assert line.post.hashtags == ["Contrat"]
+    assert line.post.poll == [{"text": "Oui", "votes": 3}]
 
 
 def test_context_is_read_and_not_coded(coded: Coded, coder: Client) -> None:
@@ -128,8 +130,8 @@ def test_examples_of_the_codebook_are_at_hand(coded: Coded) -> None:
     CodeExample.objects.create(start=0, end=7, **pick)
     CodeExample.objects.create(is_counter=True, **pick)
     version = publish_version(version=draft, note="avec exemples", by=coded.people["manager"])
-    units = workbench(coded.assignment("coder", 1)).units
-    found = [choice for choice in panels.read(version, units)[0].choices if choice.entry.id == code.pk]
+    asked = workbench(coded.assignment("coder", 1)).asked
+    found = [choice for choice in panels.read(version, asked)[0].choices if choice.entry.id == code.pk]
     assert found[0].examples == (("Regarde", False), (post.text, True))
 
 
@@ -237,12 +239,60 @@ def test_single_keys_can_be_off(coded: Coded, coder: Client) -> None:
 
 def test_query_count(coded: Coded, coder: Client, django_assert_num_queries: Callable) -> None:
     url = coded.url("workbench", coded.assignment("coder", 1))
-    coder.get(url)
-    # session, user, membership; assignment, shape of the thread, own units in it, what was done on them, codings,
-    # memos, posts, attachments, polls, hashtags, warnings, examples, progress (two counts); codes once a process
-    with django_assert_num_queries(17):
-        coder.get(url)
+    key = panel_key(coder.get(url).content.decode())
+    # session, user, membership; assignment, shape of the thread, own units in it, what was done on them, posts with
+    # what hangs on them, progress; examples, unless the browser has the panel. Codes once a process.
+    for more, count in [({}, 10), ({"X-Panels": key}, 9)]:
+        with django_assert_num_queries(count):
+            coder.get(url, headers=more)
     for position in range(6):
         coded.fill(coded.assignment("coder", position), "law.tasks")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(10):
         coder.get(url)
+
+
+def panel_key(html: str) -> str:
+    return re.search(r'data-codes-panel="(\w{16})"', html)[1]
+
+
+def test_the_modules_get_only_what_is_new(coded: Coded, coder: Client) -> None:
+    work = coded.assignment("coder", 1)
+    whole, url = page(coded, coder, 1), coded.url("workbench", work)
+    key = panel_key(whole)
+    first, later = (coder.get(url, headers={"X-Panels": known}).content.decode() for known in ("x", f"x {key}"))
+    assert panel_key(first) == panel_key(later) == key
+    for part in (first, later):
+        assert "<html" not in part and "words" not in model(part)
+        assert {**model(part), "words": {}} == {**model(whole), "words": {}}
+    assert model(first, "panel-model") == model(whole, "panel-model") and 'name="act"' in first
+    assert "panel-model" not in later and 'data-code="' not in later
+    # The opening is asked other questions than a reply; of this thread both are on the page, of one post not.
+    coded.round.assignments.filter(coder=work.coder, unit__post__position__gt=0).update(coder=coded.people["owner"])
+    assert panel_key(page(coded, coder, 0)) != key
+
+
+def test_the_panel_shows_what_stands_on_the_unit_and_nothing_of_another(coded: Coded, coder: Client) -> None:
+    law = coded.code("law.tasks").uuid
+    before = page(coded, coder, 1)
+    coded.act(coded.assignment("coder", 1), "apply", "law.tasks")
+    html = page(coded, coder, 1)
+    assert f'value="apply:{law}"' in before and f'value="retract:{law}"' in html
+    assert 'aria-pressed="true"' in html and "dimension is-closed" in html
+    for other in (page(coded, coder, 2), before):
+        assert f'value="apply:{law}"' in other and 'aria-pressed="true"' not in other
+
+
+def test_an_example_that_was_erased_is_gone_from_the_panel(coded: Coded, coder: Client) -> None:
+    draft = create_draft(codebook=coded.project.codebook, by=coded.people["manager"])
+    post = coded.assignment("coder", 3).unit.post
+    CodeExample.objects.create(
+        version=draft, code=coded.code("law.tasks"), post=post, start=0, end=7, picked_by=coded.people["manager"]
+    )
+    version = publish_version(version=draft, note="avec exemples", by=coded.people["manager"])
+    work = workbench(coded.assignment("coder", 1))
+    work.assignment.round.codebook_version = version
+    assert ">Regarde</dd>" in code_panel.code_panel(work).definitions
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL entente.lawful_erasure = 'on'")
+    type(post).objects.filter(pk=post.pk).update(text="[effacé] la convention")
+    assert ">[effacé</dd>" in code_panel.code_panel(work).definitions

@@ -1,10 +1,13 @@
 """Posts are packed and copied chunk by chunk, and nobody can tell afterwards where a chunk ended."""
 
-import pytest
-from django.db import IntegrityError, connection
+import sys
 
-from corpus import intake, staging
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from corpus import intake, staging, writing
 from corpus.importers.base import Mention as Named
+from corpus.importers.base import TimeStatus
 from corpus.models import Attachment, Corpus, Hashtag, Mention, Post, RedactionHit, Source, Thread
 from tests.corpus.conftest import post
 
@@ -86,3 +89,42 @@ def test_a_packed_row_that_breaks_a_rule_is_refused_as_django_says_it(db):
     with pytest.raises(IntegrityError):
         staging.copy_packed("packed", "n", staging.Packing(("int4",)).pack([(1,), (1,)]))
     assert connection.connection is not None
+
+
+def test_an_answer_in_another_thread_than_its_parent_waits_for_it(take_in):
+    """The file ties them by ids, and its column of threads sets them apart."""
+    opening = post(1, "un", external_id="a", thread_external_id="fil 1")
+    report = take_in(opening, post(2, "deux", external_id="b", thread_external_id="fil 2", parent_external_id="a"))
+    first, second = Post.objects.order_by("pk")
+    assert (report.posts, report.threads, second.parent_id, second.kind) == (2, 2, None, "reply")
+    assert second.missing_parent_digest == first.digest
+
+
+def test_words_said_twice_at_an_unknown_time_are_two_posts_with_digests_of_their_own(take_in):
+    rows = [post(n, "Merci", posted_at=None, time_status=TimeStatus.UNKNOWN, author_name="A") for n in (1, 2)]
+    assert (take_in(*rows).posts, take_in(*rows, file="b").posts) == (2, 0)
+    assert len({bytes(d) for d in Post.objects.values_list("digest", flat=True)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("statement", "key"),
+    [
+        ("UPDATE corpus_post SET thread_id = -1", "post_lies_in_the_source_of_its_thread"),
+        ("UPDATE corpus_post SET source_id = -1", "post_lies_in_the_source_of_its_thread"),
+        ("UPDATE corpus_threadfacts SET source_id = -1", "facts_lie_in_the_source_of_their_thread"),
+        ("DELETE FROM corpus_threadfacts; DELETE FROM corpus_thread", "post_lies_in_the_source_of_its_thread"),
+        ("DELETE FROM corpus_source", "corpus_thread_source_id"),
+    ],
+)
+def test_one_composite_key_keeps_source_and_thread_together(take_in, statement, key):
+    take_in(post(1, "un", external_id="a"))
+    with connection.cursor() as cursor, pytest.raises(IntegrityError) as refused, transaction.atomic():
+        cursor.execute(f"{statement}; SET CONSTRAINTS ALL IMMEDIATE")
+    assert key in str(refused.value)
+
+
+def test_the_thread_that_feeds_the_database_has_its_turn_soon_and_gives_it_back():
+    usual = sys.getswitchinterval()
+    with writing._quick_turns():
+        assert sys.getswitchinterval() == pytest.approx(0.0005)
+    assert sys.getswitchinterval() == usual

@@ -68,7 +68,7 @@ def test_rounds_stand_at_every_stage(world):
     states = list(
         Round.objects.filter(project=world.project).order_by("number").values_list("kind", "state", "is_blind")
     )
-    assert states == [("training", "closed", True), ("main", "closed", True), ("main", "open", True)]
+    assert states == [("training", "revealed", True), ("main", "revealed", True), ("main", "open", True)]
     overlap = Counter(
         Assignment.objects.filter(round=world.main)
         .values("unit")

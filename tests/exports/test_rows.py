@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.utils import translation
 
 from coding_app.exports.formats import FORMATS
 from coding_app.exports.rows import CODEBOOK_COLUMNS, LONG_COLUMNS, codebook_rows, date_text, long_rows
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from tests.summaries.small_study import code_unit, draw
 
 
@@ -41,6 +42,7 @@ def test_one_row_in_full(study, rows):
         "dimension": "topic", "code": "topic.pay", "value": "1", "start": 5, "end": 10, "quote": "payée",
         "is_consensus": "0", "thread_answers": 2, "thread_participants": 1, "thread_depth": 1,
         "thread_first_answer_minutes": 60, "thread_answered_by_other": "0", "thread_questions": 1,
+        "seconds": None,
     }  # fmt: skip
 
 
@@ -152,3 +154,23 @@ def test_a_time_is_written_as_far_as_it_is_known(precision, text):
 
 def test_no_time_is_an_empty_cell():
     assert date_text(None, "second") == ""
+
+
+def timed(study, records_time):
+    """Return the seconds of a unit that took 20, nothing and 25, in a project that keeps time or not."""
+    study.project.records_time = records_time
+    study.project.save()
+    row = draw(study.project, study.version, [(study.posts["G1.0"], [study.coder])], is_blind=False)
+    assignment = code_unit(study, row, "G1.0", "coder", {"topic.pay"})
+    for sequence, seconds in enumerate((20, None, 25), start=8):
+        assignment.operations.create(operation_id=uuid4(), sequence=sequence, kind="doubt", seconds=seconds)
+    return {one.seconds for one in long_rows(study.project, study.owner) if one.round == row.number}
+
+
+def test_seconds_are_those_of_the_unit_where_the_project_keeps_them(study):
+    assert timed(study, records_time=True) == {45}
+    assert {row.seconds for row in long_rows(study.project, study.owner) if row.round == 1} == {None}
+
+
+def test_seconds_stay_out_where_the_project_keeps_none(study):
+    assert timed(study, records_time=False) == {None}

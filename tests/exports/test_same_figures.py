@@ -36,7 +36,7 @@ def test_the_file_and_the_page_have_the_same_figures(study, tmp_path):
     call_command("export", project="petit-projet", out=path, verbosity=0)
     found = shares_from(path)
     assert found["topic.pay", "gp"] == (1, 5)
-    comparison = Comparison(study.project, selection(study.project))
+    comparison = Comparison(study.project, selection(study.project, study.people["manager"]))
     assert found == {
         (line.entry.slug, cell.profession): (cell.share.n_with, cell.share.n_posts)
         for section in comparison.sections

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from uuid import uuid4
 
 import pytest
 
@@ -65,3 +66,12 @@ def test_a_publication_holds_no_text_and_no_alias(written):
 
 def test_the_codebook_is_the_same_in_every_profile(written):
     assert written("deposit", "codebook_csv") == written("rfc4180", "codebook_csv")
+
+
+def test_the_time_of_a_coder_stays_inside(written, study):
+    study.project.records_time = True
+    study.project.save()
+    assignment = study.main.assignments.first()
+    assignment.operations.create(operation_id=uuid4(), sequence=99, kind="doubt", seconds=45)
+    assert column(written("rfc4180"), "seconds") == {"", "45"}
+    assert column(written("deposit"), "seconds") == column(written("publication"), "seconds") == {""}

@@ -89,7 +89,7 @@ def ledger_of(places: Places) -> Ledger:
 def entente(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
     """Run one command of the launcher's second half and return what it said."""
     command = [sys.executable, "-m", "coding_app.local", *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False, **options)
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=600, check=False, **options)
 
 
 def processes_of(var: pathlib.Path) -> list[psutil.Process]:

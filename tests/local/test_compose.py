@@ -1,22 +1,12 @@
-"""The containers' description: its shape, its safety, and its commands, run here without containers."""
+"""The containers' description: its shape and its safety; test_up.py runs its commands without containers."""
 
-import os
-import pathlib
 import re
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 
 import jsonschema
-import psycopg
 import pytest
 import yaml
 
-from coding_app.local.health import answer
-from coding_app.local.places import REPOSITORY, find_places
-from coding_app.local.postgres import Cluster, open_cluster
-from tests.local.conftest import ledger_of, wait_for
+from coding_app.local.places import REPOSITORY
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
@@ -98,73 +88,3 @@ def test_every_variable_is_explained_in_the_example() -> None:
     explained = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     assert set(re.findall(r"\$\{([A-Z_]+)", text)) <= explained
     assert len(re.findall(r"^[A-Z_]+=", example, re.MULTILINE)) == 6
-
-
-@pytest.fixture
-def database(ready_var: pathlib.Path) -> Iterator[Cluster]:
-    """Yield a running server with every table."""
-    found = open_cluster(find_places(ready_var))
-    found.start(ledger_of(found.places))
-    yield found
-    found.stop(ledger_of(found.places))
-
-
-@pytest.fixture
-def environment(database: Cluster, tmp_path: pathlib.Path) -> dict[str, str]:
-    """Return the variables of the containers, on a database of our own."""
-    given = SERVICES["web"]["environment"] | {
-        "DATABASE_URL": database.url,
-        "ENTENTE_SECRET_KEY": "x" * 64,
-        "ENTENTE_HOSTS": "study.example,localhost",
-        "ENTENTE_HTTPS": "yes",
-        "ENTENTE_TIME_ZONE": "Europe/Paris",
-        "CELERY_BROKER_URL": "",
-        "ENTENTE_VAR": str(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "coding_app.settings",
-        "PATH": f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
-    assert set(SERVICES["web"]["environment"]) <= set(given)
-    return {name: value for name, value in os.environ.items() if not name.startswith("ENTENTE_")} | given
-
-
-@pytest.fixture
-def run_service(environment: dict[str, str]) -> Iterator[object]:
-    """Yield what runs a service's command without its container."""
-    started = []
-
-    def run(command: list[str]) -> "subprocess.Popen[bytes]":
-        started.append(subprocess.Popen(command, cwd=REPOSITORY, env=environment, start_new_session=True))
-        return started[-1]
-
-    yield run
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def test_commands_work_without_containers(
-    database: Cluster, environment: dict[str, str], run_service: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = subprocess.run(
-        SERVICES["prepare"]["command"], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True
-    )
-    assert re.search(r"to be the owner: https://study\.example/login/link/\S+/$", told.stdout.strip())
-
-    default = re.search(r"^CMD (\[.+?\])$", (REPOSITORY / "Dockerfile").read_text(), re.MULTILINE | re.DOTALL)[1]
-    web = [part.replace("8000", "18766") for part in yaml.safe_load(default.replace("\\\n", ""))]
-    run_service([*web[: web.index("--workers") + 1], "1", *web[web.index("--workers") + 2 :]])
-    monkeypatch.setenv("ENTENTE_HOSTS", environment["ENTENTE_HOSTS"])
-    wait_for(lambda: answer(18766) == 200)
-    check = [part.replace("8000", "18766") for part in SERVICES["web"]["healthcheck"]["test"][1:]]
-    assert subprocess.run(check, cwd=REPOSITORY, env=environment, check=False).returncode == 0
-
-    worker = run_service(SERVICES["worker"]["command"])
-
-    def has_queue() -> bool:
-        with psycopg.connect(database.url) as connection:
-            return connection.execute("SELECT count(*) FROM pgmq.meta WHERE queue_name = 'entente'").fetchone() == (1,)
-
-    wait_for(has_queue)
-    worker.terminate()
-    assert worker.wait(timeout=60) == 0

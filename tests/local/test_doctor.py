@@ -37,6 +37,14 @@ def test_facts_that_differ_are_a_problem_until_computed_again(thread, capsys):
     assert ThreadFacts.objects.get(thread=thread).answers == 0
 
 
+def test_an_instance_that_never_ran_has_no_problem(monkeypatch):
+    monkeypatch.setattr(doctor, "is_new", lambda: True)
+    (found,) = (one for one in doctor.of_the_database() if one.subject == "migrations")
+    assert (found.is_well, "./entente up makes the tables" in found.text) == (None, True)
+    monkeypatch.undo()
+    assert doctor.is_new() is False
+
+
 def test_before_the_tables_are_there_nothing_is_said(monkeypatch):
     monkeypatch.setattr(doctor, "pending_migrations", lambda: ["one"])
     assert list(doctor.of_the_corpus()) == []

@@ -8,7 +8,7 @@ from coding_app.coding.models import Coding, Note
 from coding_app.notes import actions
 from coding_app.notes.queries import visible_notes
 from coding_app.notes.targets import target
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round, reveal_round
 from corpus.models import Post, Thread
 from tests.coding.conftest import PARENTS, Coded, add_thread, make_coded
 
@@ -57,6 +57,11 @@ class Desk:
     def close(self):
         """Close the round."""
         self.coded.round = close_round(round=self.coded.round, by=self.people["manager"])
+
+    def reveal(self):
+        """Close the round and show it to everybody."""
+        self.close()
+        self.coded.round = reveal_round(round=self.coded.round, by=self.people["manager"])
 
 
 @pytest.fixture

@@ -1,19 +1,21 @@
-"""Who sees a note: by what it is about, by role, before and after a blind round is closed."""
+"""Who sees a note: by what it is about, by role, while a blind round is open, closed and revealed."""
 
 import pytest
 
 from coding_app.coding.actions import write_memo
 from coding_app.coding.models import Note
-from coding_app.notes.queries import notes_open_to_all, unread_mentions, visible_notes
+from coding_app.notes.queries import notes_open_to_all, notes_open_to_reviewers, unread_mentions, visible_notes
 from coding_app.notes.targets import lines, target
 from coding_app.projects.actions import create_project
-from coding_app.sampling.actions import SampleRecipe, close_round, create_round, open_round
+from coding_app.sampling.actions import SampleRecipe, create_round
 from coding_app.sampling.exploring import begin_exploration
 from coding_app.sampling.queries import Candidate
+from coding_app.sampling.steps import close_round, open_round, reveal_round
 from tests.coding.conftest import make_coded
 from tests.notes.conftest import EVERYBODY, Desk
 
 ALL = set(EVERYBODY)
+REVIEWERS = {"owner", "manager", "adjudicator"}
 
 
 def about(desk, kind):
@@ -34,6 +36,9 @@ def test_what_lies_in_an_open_blind_round_is_its_authors_alone(desk, kind):
     assert desk.seen(note) == {"coder"}
     assert not notes_open_to_all(desk.project).exists()
     desk.close()
+    assert desk.seen(note) == REVIEWERS | {"coder"}
+    assert not notes_open_to_all(desk.project).exists() and notes_open_to_reviewers(desk.project).get() == note
+    desk.coded.round = reveal_round(round=desk.coded.round, by=desk.people["manager"])
     assert desk.seen(note) == ALL
 
 
@@ -57,7 +62,7 @@ def test_a_post_lies_in_a_round_with_its_thread(small):
     assert desk.seen(desk.write("post", desk.posts[3])) == {"coder"}
     work = desk.coded.round.assignments.filter(coder=small.coder, unit__thread=desk.thread).get()
     assert desk.seen(desk.write("unit", work)) == {"coder"}
-    desk.close()
+    desk.reveal()
     assert desk.seen(Note.objects.get(assignment=work)) == ALL
 
 
@@ -71,7 +76,7 @@ def test_the_memo_of_the_coding_screen_obeys_the_same_rule(desk):
     work = desk.coded.assignment("coder")
     memo = write_memo(assignment=work, text="Peut-être hors sujet", by=work.coder, previous=None)
     assert desk.seen(memo) == {"coder"}
-    desk.close()
+    desk.reveal()
     assert desk.seen(memo) == ALL
 
 
@@ -92,12 +97,12 @@ def test_what_is_said_of_an_exploration_is_its_makers_for_good(desk):
 
 
 def test_a_new_blind_round_shields_again_what_is_said_of_its_posts(desk):
-    desk.close()
+    desk.reveal()
     on_post, on_unit = desk.write("post", desk.posts[0]), desk.write("unit", desk.coded.assignment("coder"))
     assert desk.seen(on_post) == desk.seen(on_unit) == ALL
     again = _drawn_again(desk)
     assert desk.seen(on_post) == desk.seen(on_unit) == {"coder"}
-    close_round(round=again, by=desk.people["manager"])
+    reveal_round(round=close_round(round=again, by=desk.people["manager"]), by=desk.people["manager"])
     assert desk.seen(on_post) == desk.seen(on_unit) == ALL
 
 
@@ -114,7 +119,7 @@ def test_a_mention_waits_until_the_note_may_be_seen(desk):
     desk.write("post", desk.posts[0], people=["second_coder"])
     bob = desk.people["second_coder"]
     assert not unread_mentions(desk.project, bob).exists()
-    desk.close()
+    desk.reveal()
     assert unread_mentions(desk.project, bob).count() == 1
 
 
@@ -125,7 +130,7 @@ def test_units_and_codings_of_others_do_not_exist_while_blind(desk):
     for person in (bob, desk.people["owner"], desk.people["reader"]):
         assert target(desk.project, person, "unit", work.uuid) is None
         assert target(desk.project, person, "coding", coding.uuid) is None
-    desk.close()
+    desk.reveal()
     assert target(desk.project, bob, "unit", work.uuid) and target(desk.project, bob, "coding", coding.uuid)
 
 

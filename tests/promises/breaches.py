@@ -275,7 +275,11 @@ CONSTRAINTS = {
         {"metric": "'x'", "value": "NULL", "undefined_because": "''"},
     ),
     "interval_is_ordered": ("AgreementFigure", "true", {"metric": "'x'", "low": "0.9", "high": "0.1"}),
-    "subset_says_of_what": ("AgreementFigure", "true", {"metric": "'x'", "subset": "'source'"}),
+    "subset_says_of_what": (
+        "AgreementFigure",
+        "true",
+        {"metric": "'x'", "subset": "'source'", "subset_value": "''"},
+    ),
     "shares_of_resamples_are_ordered": (
         "AgreementFigure",
         "true",
@@ -300,7 +304,7 @@ KEYS = {
     ),
     ("ThreadFacts", "facts_lie_in_the_source_of_their_thread"): (
         "true",
-        {"thread_id": "(SELECT id FROM corpus_thread t WHERE t.source_id <> corpus_threadfacts.source_id LIMIT 1)"},
+        {"thread_id": FAR},
     ),
     ("CodeDefinition", "parent_is_defined_in_the_version"): (
         DRAFT_CODE,
@@ -316,7 +320,7 @@ KEYS = {
 
 CLOSED = (
     "assignment_id IN (SELECT a.id FROM coding_app_assignment a JOIN coding_app_round r ON r.id = a.round_id"
-    " WHERE r.state = 'closed')"
+    " WHERE r.state = 'revealed')"
 )
 ONCE = "a row is made once and ended once"
 STAYS = "a text changes only before its import is reviewed"
@@ -347,6 +351,24 @@ def _unreviewed(position, **changes):
         unread = "(SELECT id FROM corpus_importbatch WHERE sha256 = 'unread')"
         scene.execute(f"UPDATE corpus_post SET batch_id = {unread} WHERE position = {position}")
         scene.copy(model, "kind = 'post' AND post_id IN (SELECT id FROM corpus_post WHERE position = 0)", **changes)
+
+    return breach
+
+
+# The settled round and the handed-on unit that two promises are about.
+SETTLE = "UPDATE coding_app_round SET state = 'settled', settled_at = now(), settled_by_id = closed_by_id WHERE {}"
+HAND_ON = (
+    "UPDATE coding_app_assignment SET released_at = now(), released_by_id = coder_id"
+    " WHERE submitted_at IS NULL AND skipped_at IS NULL"
+)
+
+
+def _after(first, then):
+    """Break a promise that begins to hold with a first statement."""
+
+    def breach(model):
+        scene.execute(first)
+        then(model) if callable(then) else scene.execute(then)
 
     return breach
 
@@ -433,10 +455,24 @@ TRIGGERS = {
         (_unreviewed(0, kind="'thread'", post_id="NULL"), "its import was not reviewed yet"),
         (_unreviewed(5, kind="'thread'", post_id="NULL"), "its import was not reviewed yet"),
     ],
+    ("Assignment", "handed_on_for_good"): [
+        (_after(HAND_ON, f"UPDATE coding_app_assignment SET {change} WHERE released_at IS NOT NULL"), "stays so")
+        for change in ("released_at = NULL, released_by_id = NULL", "doubted_at = now()")
+    ],
+    ("Adjudication", "decided_until_settled"): [
+        (_after(SETTLE.format("state = 'revealed'"), then), "the consensus of a settled round stands")
+        for then in (
+            _copy(unit_id="(SELECT max(id) FROM coding_app_unit)"),
+            "UPDATE coding_app_adjudication SET superseded_at = now(), superseded_by_id = made_by_id",
+        )
+    ],
     ("Round", "round_only_moves_forward"): [
-        ("UPDATE coding_app_round SET name = 'x' WHERE state = 'closed'", "only moves forward"),
+        ("UPDATE coding_app_round SET name = 'x' WHERE state = 'revealed'", "only moves forward"),
         (
-            "UPDATE coding_app_round SET state = 'open', closed_at = NULL, closed_by_id = NULL WHERE state = 'closed'",
+            (
+                "UPDATE coding_app_round SET state = 'closed', revealed_at = NULL, revealed_by_id = NULL"
+                " WHERE state = 'revealed'"
+            ),
             "only moves forward",
         ),
         ("UPDATE coding_app_round SET state = 'draft' WHERE state = 'open'", "only moves forward"),
@@ -461,6 +497,7 @@ TRIGGERS = {
             ),
             "its round is not open",
         ),
+        (_after(HAND_ON, _copy(LIVE, code_id=OTHER_CODE)), "its unit was handed on"),
     ],
     ("Coding", "ends_once"): [
         (f"UPDATE coding_app_coding SET code_id = {OTHER_CODE} WHERE {LIVE}", ONCE),
@@ -509,7 +546,7 @@ ACTS = {
         "Membership": ("role", "role <> 'reader'", "'reader'"),
         "Note": ("ended_at", "true", "now()"),
         "Project": ("description", "true", "'x'"),
-        "Round": ("name", "state <> 'closed'", "'x'"),
+        "Round": ("name", "state = 'open'", "'x'"),
         "CodeExample": ("is_counter", DRAFT, "true"),
         "CodeQuestion": (
             "answered_at",

@@ -21,8 +21,9 @@ from coding_app.exports.models import Export
 from coding_app.projects.actions import add_member, create_project, invite
 from coding_app.quotes.models import PinnedQuote
 from coding_app.review.models import Adjudication, ConsensusCoding
-from coding_app.sampling.actions import SampleRecipe, close_round, create_round, open_round
+from coding_app.sampling.actions import SampleRecipe, create_round
 from coding_app.sampling.models import Assignment, Round, RoundMove, Sample
+from coding_app.sampling.steps import close_round, open_round, reveal_round
 from coding_app.sources.models import SavedSearch, Upload
 from coding_app.surgery.models import SplitAnswer, SplitChoice
 from corpus import facts
@@ -57,7 +58,7 @@ NAMES = ("owner", "manager", "adjudicator", "coder", "second_coder", "reader")
 
 
 def build(name="scene"):
-    """Build the scene: one closed round with figures and a decision, one open round, a draft of the codebook."""
+    """Build the scene: one revealed round with figures and a decision, one open round, a draft of the codebook."""
     people = {
         role: create_user(username=f"{name}-{role}", display_name=role, email=f"{role}@{name}.example")
         for role in NAMES
@@ -71,7 +72,7 @@ def build(name="scene"):
     for person in ("coder", "second_coder"):
         closed.fill(closed.assignment(person, 1), "law.tasks")
     _decide(closed)
-    closed.round = close_round(round=closed.round, by=owner)
+    closed.round = reveal_round(round=close_round(round=closed.round, by=owner), by=owner)
     compute_agreement(round=closed.round, by=owner, resampling=Resampling(resamples=10))
     version = closed.round.codebook_version
     drawn = create_round(

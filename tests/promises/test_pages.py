@@ -1,6 +1,7 @@
 """Every page a person may open: its headers, its language, nothing inline, and posts that cannot act."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -54,10 +55,17 @@ class Page(HTMLParser):
         self.texts.append((data, list(self.stack)))
 
 
-def opened(places, name, **more):
-    client = Client(**more)
+def asked(places, name, language=""):
+    """Ask for a page; in no language, the browser says none."""
+    client = Client(headers={"Accept-Language": language} if language else {})
     client.cookies[settings.SESSION_COOKIE_NAME] = places.sessions[READERS[name]]
-    answer = client.get(address(PAGES[name], name, places.own))
+    return client.get(address(PAGES[name], name, places.own))
+
+
+@cache
+def opened(places, name, language=""):
+    """Return a page and its parts; what one test has asked for the next one looks at again."""
+    answer = asked(places, name, language)
     is_page = "text/html" in answer.get("Content-Type", "") and answer.status_code not in {301, 302, 303}
     return answer, Page(answer.content.decode()) if is_page else None
 
@@ -128,7 +136,7 @@ def test_posts_were_looked_at(broken, places):
 @each_page
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_says_its_language(broken, places, name, language):
-    _answer, page = opened(places, name, headers={"Accept-Language": language})
+    _answer, page = opened(places, name, language)
     if page is not None:
         [html] = [attributes for tag, attributes in page.elements if tag == "html"]
         assert html["lang"] == language
@@ -156,7 +164,7 @@ def test_reading_writes_nothing(broken, places):
         address(PAGES[name], name, places.own)
     before = (scene.count(Event), places.own.work.operations.count())
     for name in READERS:
-        opened(places, name)
+        asked(places, name)
     told = scene.count(Event) - len(TOLD)
     assert (told, places.own.work.operations.count()) == before
 

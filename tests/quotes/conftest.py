@@ -28,7 +28,7 @@ class Browser:
 
 @pytest.fixture
 def study(small):
-    return build(small).close()
+    return build(small).reveal()
 
 
 @pytest.fixture

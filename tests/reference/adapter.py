@@ -14,19 +14,21 @@ from coding_app.agreement.stats import (
     many_coders,
     marginals,
     multi_valued,
-    planning,
     selection,
     sets,
     unitizing,
 )
-from coding_app.agreement.stats.bootstrap import Resampling
+from coding_app.agreement.stats.bootstrap import Resampling, resampled_units, with_interval
 from coding_app.agreement.stats.data import Ratings, basis, code_values, counts, from_records
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
+from coding_app.agreement.stats.kernels import alpha_kernel
 from coding_app.agreement.stats.krippendorff import Level, alpha
+from coding_app.agreement.stats.patterns import collapsed
 from coding_app.agreement.stats.percent import Definition, percent_agreement
 from coding_app.agreement.stats.report import Codings, code_agreement, code_ratings, dimension_agreement
 from coding_app.agreement.stats.selection import Judgment
 from coding_app.agreement.stats.specific import specific_agreement
+from coding_app.sampling.stats import planning
 from coding_app.summaries.stats import (
     associations,
     clustered,
@@ -85,9 +87,14 @@ def krippendorff_alpha(data, params):
 
 
 def alpha_bootstrap_ci(data, params):
-    if params.get("resample") != "clusters":
-        raise NotImplementedError(params.get("resample"))
-    found = dimension_agreement(ratings_of(data), Level(params["level"]), Resampling(resamples=2000, seed=1)).alpha
+    ratings, level, resampling = ratings_of(data), Level(params["level"]), Resampling(resamples=2000, seed=1)
+    if params.get("resample") == "clusters":
+        found = dimension_agreement(ratings, level, resampling).alpha
+    else:
+        rows = collapsed(ratings)
+        kernel = alpha_kernel(rows, level)
+        samples = kernel.value(resampled_units(rows, resampling) @ kernel.parts)
+        found = with_interval(alpha(ratings, level), samples, len(ratings.values), resampling.level)
     return shown(found, ci_low=found.low, ci_high=found.high)
 
 

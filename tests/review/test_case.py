@@ -2,6 +2,7 @@
 
 import pytest
 
+from coding_app.coding.warning_actions import add_warning
 from coding_app.review.models import Adjudication
 
 
@@ -37,6 +38,15 @@ def test_codings_side_by_side(study, client):
     assert response.context["neighbors"].place == 2
     assert response.context["neighbors"].next == study.units["p6"]
     assert response.context["neighbors"].previous == study.units["p2"]
+
+
+def test_a_warned_post_is_folded_here_too(study, client):
+    post = study.units["p4"].post
+    assert "<details><summary>" not in client.get(address(study, "p4")).text
+    add_warning(project=study.project, post=post, text="mort d’un patient", by=study.people["coder"])
+    page = client.get(address(study, "p4"), headers={"accept-language": "en"}).text
+    assert page.index("Warning: mort d’un patient") < page.index("&lt;b&gt;texte&lt;/b&gt; p4")
+    assert page.count("<details><summary>") == 1
 
 
 def test_settle_goes_to_the_next_case(study, client):
@@ -122,5 +132,5 @@ def test_what_is_not_there(study, client):
 
 def test_queries_do_not_grow(study, client, django_assert_num_queries):
     client.get(address(study, "p4"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(address(study, "p4"))

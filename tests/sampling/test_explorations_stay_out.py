@@ -1,11 +1,13 @@
 """Explorations enter nothing: agreement, review, comparison, exports, figures of the team, what colleagues see."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from coding_app.agreement.actions import compute_agreement
-from coding_app.agreement.queries import comparable_rounds, is_comparable, round_asked_for, rounds
+from coding_app.agreement.queries import computable_rounds, is_comparable, round_asked_for, rounds
 from coding_app.coding.corpus_marks import coded_by, my_codes
 from coding_app.coding.evidence import RoundIsExploration, evidence
 from coding_app.coding.queries import own_codings, round_works, visible_codings, visible_codings_of_project
@@ -14,10 +16,11 @@ from coding_app.exports.rows import long_rows
 from coding_app.home.queries import cases_to_settle, units_to_code
 from coding_app.projects.queries import members
 from coding_app.review.queries import cases
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.board import board
 from coding_app.sampling.exploring import begin_exploration
 from coding_app.sampling.models import Assignment
-from coding_app.sampling.queries import Candidate, progress
+from coding_app.sampling.queries import Candidate
+from coding_app.sampling.steps import close_round
 from coding_app.summaries.queries import analysis, selection
 from corpus import facts
 from tests.agreement.study import build, code
@@ -27,7 +30,7 @@ EVERYBODY = ("owner", "manager", "adjudicator", "coder", "second_coder", "reader
 
 @pytest.fixture
 def study(small):
-    made = build(small).close()
+    made = build(small).reveal()
     facts.refresh()
     return made
 
@@ -48,11 +51,11 @@ def everything(study):
     """Return what the pages and files of the study are made of."""
     project, people, main = study.project, study.people, study.round
     run = compute_agreement(round=main, by=people["manager"])
-    chosen = selection(project)
+    chosen = selection(project, people["owner"])
     found = analysis(project, chosen.rounds)
     return {
         "agreement": (run.data_sha256, list(run.figures.order_by("pk").values_list("metric", "value", "units"))),
-        "rounds": [[row.pk for row in some(project)] for some in (rounds, comparable_rounds, held_back)],
+        "rounds": [[row.pk for row in some(project)] for some in (rounds, computable_rounds, held_back)],
         "review": [(case.unit.pk, case.dimension.pk, case.state) for case in cases(main)],
         "to settle": cases_to_settle(project),
         "summary": (found.unit_ids.tolist(), found.layer.values.tolist()),
@@ -61,8 +64,8 @@ def everything(study):
         "marks": {name: coded_by(project, people[name]).threads for name in EVERYBODY},
         "team": [(one.user_id, one.submitted) for one in members(project)],
         "turn": [units_to_code(project, people[name]) for name in EVERYBODY],
-        "progress": progress(main),
-        "latest": round_asked_for(project, ""),
+        "progress": board(main, date(2021, 1, 1)),
+        "latest": round_asked_for(project, "", people["coder"]),
     }
 
 
@@ -75,7 +78,7 @@ def test_an_exploration_moves_nothing_of_the_study(study, closes):
     for name, value in before.items():
         assert after[name] == value, name
     assert own_codings(study.project, study.people["coder"]).filter(assignment__round=row).count() == 33
-    assert not is_comparable(row)
+    assert not is_comparable(row, study.people["coder"])
     with pytest.raises(RoundIsExploration):
         evidence(row)
 

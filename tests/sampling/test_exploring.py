@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from coding_app.projects.queries import beginnings
-from coding_app.sampling import actions, exploring, exploring_queries
+from coding_app.sampling import exploring, exploring_queries, steps
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sampling.queries import study_rounds
 from coding_app.sources.models import SavedSearch
@@ -127,7 +127,7 @@ def test_with_several_open_ones_the_person_chooses(field, ana):
 
 
 def test_a_post_that_waits_in_a_blind_round_is_told_of_first(field, ana):
-    row = actions.open_round(round=field.draw(size=60, double_share=0, triple_share=0), by=field.manager)
+    row = steps.open_round(round=field.draw(size=60, double_share=0, triple_share=0), by=field.manager)
     post = row.assignments.filter(coder=field.coders[0]).first().unit.post
     other = row.assignments.exclude(coder=field.coders[0]).first().unit.post
     asked = ana.post(url(field, "add"), {"post": post.uuid})

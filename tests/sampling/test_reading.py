@@ -9,8 +9,10 @@ from django.utils import translation
 from coding_app.accounts.actions import create_user
 from coding_app.projects.actions import add_member
 from coding_app.sampling import actions, queries, reading
-from coding_app.sampling.forms import RoundForm, SampleForm, new_seed
+from coding_app.sampling.forms import RoundForm
 from coding_app.sampling.models import Round
+from coding_app.sampling.offer import Offer, offer
+from coding_app.sampling.sample_form import SampleForm, new_seed
 
 Recipe = actions.SampleRecipe
 
@@ -63,7 +65,7 @@ def bound(field, form=SampleForm, **change):
         "unit_kind": "post", "size": "10", "seed": "1", "double_share": "0", "triple_share": "0",
         "coders": [str(one.uuid) for one in people], **change,
     }  # fmt: skip
-    return form(data, sources=queries.sources(field.project), memberships=people)
+    return form(data, offer=offer(field.project))
 
 
 def test_the_form_offers_everybody_who_may_code_by_name(field):
@@ -71,7 +73,7 @@ def test_the_form_offers_everybody_who_may_code_by_name(field):
 
 
 def test_the_form_offers_no_segments_and_only_published_versions(field):
-    form = RoundForm(sources=[], memberships=[], versions=[field.version])
+    form = RoundForm(offer=Offer([], [], versions=[field.version]))
     assert [value for value, _words in form.fields["unit_kind"].choices] == ["post", "thread"]
     assert form.fields["codebook_version"].choices == [("1", "v1")]
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from coding_app.codebook.actions import create_draft
 from coding_app.core.models import Event
 from coding_app.projects.actions import remove_member
-from coding_app.sampling import actions, queries, reading
+from coding_app.sampling import actions, board, population, queries, reading, refusals, steps
 from coding_app.sampling.models import Assignment, Round, Sample, Unit
 from coding_app.sampling.recipe import ThreadLimits
 from corpus import facts
@@ -34,6 +34,7 @@ def test_a_round_keeps_its_terms_seed_and_sample(field):
         "until": None,
         "unit_kind": "post",
         "size": 20,
+        "population_until": Post.objects.latest("pk").pk,
     }
     assert (row.double_share, row.triple_share, row.created_by) == (20, 10, field.manager)
     detail = Event.objects.get(verb="round_drawn").detail
@@ -46,7 +47,7 @@ def test_assignments_follow_the_shares_and_loads_are_even(field):
     assert Counter(met.values()) == {1: 14, 2: 4, 3: 2}
     loads = Counter(row.assignments.values_list("coder__username", flat=True))
     assert sorted(loads.values()) == [9, 9, 10]
-    assert [(one.coders, one.units) for one in queries.overlap(row)] == [(1, 14), (2, 4), (3, 2)]
+    assert [(one.coders, one.units) for one in board.overlap(row)] == [(1, 14), (2, 4), (3, 2)]
 
 
 def test_the_seed_draws_the_same_units_for_the_same_people_again(field):
@@ -71,7 +72,7 @@ def test_threads_are_drawn_whole(field):
 
 
 @pytest.mark.parametrize(
-    ("recipe", "population"),
+    ("recipe", "size"),
     [
         ({}, 60),
         ({"professions": ["gp"]}, 30),
@@ -81,11 +82,11 @@ def test_threads_are_drawn_whole(field):
         ({"since": dt.date(2020, 2, 1), "until": dt.date(2020, 3, 31), "professions": ["home_help"]}, 6),
     ],
 )
-def test_limits_leave_what_they_say(field, recipe, population):
+def test_limits_leave_what_they_say(field, recipe, size):
     recipe = Recipe(**recipe)
-    found = queries.population(field.project, recipe=recipe, unit_kind="post")
-    assert len(found) == population
-    assert sum(queries.population_by_profession(field.project, recipe=recipe, unit_kind="post").values()) == population
+    found = population.population(field.project, recipe=recipe, unit_kind="post")
+    assert len(found) == size
+    assert sum(population.population_by_profession(field.project, recipe=recipe, unit_kind="post").values()) == size
 
 
 @pytest.mark.parametrize(
@@ -114,8 +115,8 @@ def test_threads_are_drawn_by_what_they_look_like(field, limits, threads):
     unlawfully()
     facts.refresh()
     recipe = Recipe(threads=ThreadLimits(**limits))
-    assert len(queries.population(field.project, recipe=recipe, unit_kind="thread")) == threads
-    assert len(queries.population(field.project, recipe=recipe, unit_kind="post")) == threads * 3
+    assert len(population.population(field.project, recipe=recipe, unit_kind="thread")) == threads
+    assert len(population.population(field.project, recipe=recipe, unit_kind="post")) == threads * 3
 
 
 def test_limits_on_threads_are_kept_with_the_draw_and_told(field):
@@ -142,16 +143,16 @@ def test_a_picture_without_words_can_be_drawn(field):
 
 def test_posts_of_other_projects_are_out_of_reach(field):
     foreign = field.stranger.memberships.get().project
-    assert queries.population(foreign, recipe=Recipe(), unit_kind="post") == []
+    assert population.population(foreign, recipe=Recipe(), unit_kind="post") == []
 
 
 REFUSED = [
-    ({"recipe": Recipe(professions=["other"])}, actions.NothingToDraw, "No post fits"),
-    ({"size": 0}, actions.NothingToDraw, "No post fits"),
-    ({"double_share": 60, "triple_share": 41}, actions.SharesDoNotFit, "more than 100"),
-    ({"double_share": -1}, actions.SharesDoNotFit, "more than 100"),
-    ({"seed": -1}, actions.SeedIsNegative, "from 0 up"),
-    ({"coders": []}, actions.CodersAreMissing, "Choose coders"),
+    ({"recipe": Recipe(professions=["other"])}, refusals.NothingToDraw, "No post fits"),
+    ({"size": 0}, refusals.NothingToDraw, "No post fits"),
+    ({"double_share": 60, "triple_share": 41}, refusals.SharesDoNotFit, "more than 100"),
+    ({"double_share": -1}, refusals.SharesDoNotFit, "more than 100"),
+    ({"seed": -1}, refusals.SeedIsNegative, "from 0 up"),
+    ({"coders": []}, refusals.CodersAreMissing, "Choose coders"),
 ]
 
 
@@ -163,54 +164,54 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_kept(field, terms, refusal,
 
 
 def test_an_overlap_needs_enough_coders(field):
-    with pytest.raises(actions.CodersAreMissing, match="at least 3 coders"):
+    with pytest.raises(refusals.CodersAreMissing, match="at least 3 coders"):
         field.draw(coders=field.coders[:2])
     assert field.draw(coders=field.coders[:2], triple_share=0).assignments.count() == 24
 
 
 @pytest.mark.parametrize("who", ["reader", "stranger"])
 def test_only_members_who_may_code_are_drawn(field, who):
-    with pytest.raises(actions.CodersAreMissing):
+    with pytest.raises(refusals.CodersAreMissing):
         field.draw(coders=[*field.coders, getattr(field, who)])
 
 
 def test_somebody_twice_or_gone_is_refused(field):
-    with pytest.raises(actions.CodersAreMissing):
+    with pytest.raises(refusals.CodersAreMissing):
         field.draw(coders=[*field.coders, field.coders[0]])
     remove_member(membership=field.coders[0].memberships.get(), by=field.manager)
-    with pytest.raises(actions.CodersAreMissing):
+    with pytest.raises(refusals.CodersAreMissing):
         field.draw()
 
 
 def test_a_draft_of_the_codebook_cannot_be_coded_under(field):
     draft = create_draft(codebook=field.version.codebook, by=field.manager)
-    with pytest.raises(actions.VersionIsADraft):
+    with pytest.raises(refusals.VersionIsADraft):
         field.draw(codebook_version=draft)
 
 
 def test_a_round_opens_once_and_closes_once(field):
     row = field.draw()
-    with pytest.raises(actions.RoundHasMoved):
-        actions.close_round(round=row, by=field.manager)
-    opened = actions.open_round(round=row, by=field.manager)
+    with pytest.raises(steps.RoundHasMoved):
+        steps.close_round(round=row, by=field.manager)
+    opened = steps.open_round(round=row, by=field.manager)
     assert (opened.state, opened.opened_by) == ("open", field.manager)
-    with pytest.raises(actions.RoundHasMoved):
-        actions.open_round(round=row, by=field.manager)
-    closed = actions.close_round(round=row, by=field.manager)
+    with pytest.raises(steps.RoundHasMoved):
+        steps.open_round(round=row, by=field.manager)
+    closed = steps.close_round(round=row, by=field.manager)
     assert (closed.state, closed.closed_by) == ("closed", field.manager)
-    with pytest.raises(actions.RoundHasMoved):
-        actions.close_round(round=row, by=field.manager)
+    with pytest.raises(steps.RoundHasMoved):
+        steps.close_round(round=row, by=field.manager)
     assert Event.objects.get(verb="round_closed").detail == {"not_submitted": 28}
 
 
 def test_the_database_keeps_a_closed_round_closed(field):
-    row = actions.close_round(round=actions.open_round(round=field.draw(), by=field.manager), by=field.manager)
+    row = steps.close_round(round=steps.open_round(round=field.draw(), by=field.manager), by=field.manager)
     with pytest.raises(DatabaseError, match="only moves forward"), transaction.atomic():
         Round.objects.filter(pk=row.pk).update(state="open", closed_at=None, closed_by=None)
 
 
 def test_the_terms_of_an_open_round_are_fixed(field):
-    row = actions.open_round(round=field.draw(), by=field.manager)
+    row = steps.open_round(round=field.draw(), by=field.manager)
     with pytest.raises(DatabaseError, match="terms are fixed"), transaction.atomic():
         Round.objects.filter(pk=row.pk).update(is_blind=False)
 
@@ -238,7 +239,7 @@ def test_progress_counts_submissions_by_coder(field):
     first = row.assignments.filter(coder=field.coders[0]).first()
     first.submitted_at = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
     first.save(update_fields=["submitted_at"])
-    lines = queries.progress(row)
+    lines = board.board(row, dt.date(2021, 1, 1)).lines
     assert [(line.coder.username, line.handled) for line in lines] == [("ana", 1), ("bob", 0), ("chloe", 0)]
     assert sum(line.assigned for line in lines) == 28
     found = queries.rounds(field.project).get()

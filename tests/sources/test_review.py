@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from coding_app.core.models import Event
+from coding_app.sampling import population
 from coding_app.sampling import queries as sampling
 from coding_app.sampling.models import Unit
 from coding_app.sampling.recipe import SampleRecipe
@@ -123,15 +124,15 @@ def test_the_end_waits_for_every_decision_and_leads_to_the_report(small, manager
 
 def test_nothing_can_be_drawn_or_coded_before(small, batch, manager):
     recipe = SampleRecipe()
-    assert sampling.population(small.project, recipe=recipe, unit_kind="post") == []
-    assert sampling.population(small.project, recipe=recipe, unit_kind="thread") == []
+    assert population.population(small.project, recipe=recipe, unit_kind="post") == []
+    assert population.population(small.project, recipe=recipe, unit_kind="thread") == []
     assert list(sampling.waiting_for_review(small.project)) == [batch]
     post = ours(Post).first()
     for kind, about in (("post", post), ("thread", None)):
         with pytest.raises(IntegrityError, match="its import was not reviewed yet"), transaction.atomic():
             Unit.objects.create(project=small.project, kind=kind, thread=post.thread, post=about)
     accept_all(batch, by="maud")
-    assert len(sampling.population(small.project, recipe=recipe, unit_kind="post")) == 4
+    assert len(population.population(small.project, recipe=recipe, unit_kind="post")) == 4
     assert list(sampling.waiting_for_review(small.project)) == []
     assert Unit.objects.create(project=small.project, kind="post", thread=post.thread, post=post).pk
 
@@ -142,8 +143,8 @@ def test_a_thread_that_grew_by_an_unreviewed_import_waits_again(small, batch, so
     later = ImportBatch.objects.create(source=source, state="done", file_name="b.csv", sha256="b" * 64)
     Post.objects.create(source=source, thread=thread, batch=later, digest=b"n", position=1, text="neuf")
     recipe = SampleRecipe()
-    assert len(sampling.population(small.project, recipe=recipe, unit_kind="thread")) == 3
-    assert len(sampling.population(small.project, recipe=recipe, unit_kind="post")) == 4
+    assert len(population.population(small.project, recipe=recipe, unit_kind="thread")) == 3
+    assert len(population.population(small.project, recipe=recipe, unit_kind="post")) == 4
 
 
 def test_posts_without_their_words_are_not_drawn(small, batch):
@@ -152,8 +153,8 @@ def test_posts_without_their_words_are_not_drawn(small, batch):
     for post, why in ((first, "deleted"), (second, "withheld"), (third, "erased")):
         ours(Post).filter(pk=post.pk).update(availability=why)
     recipe = SampleRecipe()
-    assert len(sampling.population(small.project, recipe=recipe, unit_kind="post")) == 1
-    assert len(sampling.population(small.project, recipe=recipe, unit_kind="thread")) == 3
+    assert len(population.population(small.project, recipe=recipe, unit_kind="post")) == 1
+    assert len(population.population(small.project, recipe=recipe, unit_kind="thread")) == 3
 
 
 def test_a_missing_key_is_told_and_nothing_breaks(manager, address, folders, settings):

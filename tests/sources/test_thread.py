@@ -49,6 +49,16 @@ def test_a_thread_of_another_project_is_not_there(small, client_of, litter):
     assert client_of(small.owner).get(f"/projects/{other.slug}/corpus/threads/{litter.uuid}/").status_code == 404
 
 
+def test_a_thread_is_called_by_its_title_or_by_who_opened_it(manager, url, litter):
+    def heading():
+        return re.search(r"<h1 hx-ignore>(.*?)</h1>", manager.get(url("thread", litter.uuid)).text)[1]
+
+    opening = litter.posts.get(position=0)
+    assert heading() == f"Thread of {opening.author.alias}"
+    Thread.objects.filter(pk=litter.pk).update(title="La litière")
+    assert heading() == "La litière"
+
+
 def test_posts_stand_under_what_they_answer_with_alias_and_time(manager, url, litter):
     html = manager.get(url("thread", litter.uuid)).content.decode()
     shapes = re.findall(r'class="post (d\d)" id="post-([0-9a-f-]{36})"', html)

@@ -157,17 +157,6 @@ def test_the_passage_marks_what_was_found(both):
     assert hit.answers == 2
 
 
-def test_passages_are_cut_at_marks_only():
-    marked = "a \ue000b\ue001 c \ue000d\ue001"
-    assert [(p.text, p.is_hit) for p in search.pieces(marked)] == [
-        ("a ", False),
-        ("b", True),
-        (" c ", False),
-        ("d", True),
-    ]
-    assert search.pieces("") == ()
-
-
 def test_a_first_line_says_something_and_is_cut_after_a_word():
     assert search.first_line("\n  \n Bonjour \nà tous") == "Bonjour"
     assert search.first_line("mot " * 100, 20) == "mot mot mot mot mot…"

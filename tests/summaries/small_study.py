@@ -25,8 +25,8 @@ from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefi
 from coding_app.coding.actions import perform
 from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication, ConsensusCoding
-from coding_app.sampling.actions import close_round, open_round
 from coding_app.sampling.models import Assignment, Round, Sample, SampleUnit, Unit
+from coding_app.sampling.steps import close_round, open_round, reveal_round
 from corpus.models import Author, ImportBatch, Post, Source, Thread
 from tests.factories import REVIEWED
 
@@ -84,10 +84,15 @@ def build(small) -> Study:
         for coder, chosen in coded:
             passage = PASSAGE if name == "G1.0" else None
             code_unit(study, main, name, coder, chosen, passage=passage)
-    close_round(round=main, by=small.owner)
+    finish(main, small.owner)
     main.refresh_from_db()
     decide(study, main, "H2.0", "topic", {"topic.pay"})
     return study
+
+
+def finish(row, by):
+    """Close a round and show it to everybody."""
+    reveal_round(round=close_round(round=row, by=by), by=by)
 
 
 def coders_of(small, coded):

@@ -3,11 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from coding_app.sampling.actions import close_round
 from coding_app.summaries import queries
 from coding_app.summaries.comparison import behind
 from coding_app.summaries.pages import Comparison
-from tests.summaries.small_study import code_unit, draw
+from tests.summaries.small_study import code_unit, draw, finish
 
 MAY = {"owner": 200, "manager": 200, "adjudicator": 200, "coder": 200, "reader": 200, "stranger": 404}
 
@@ -28,7 +27,7 @@ def page(study, client_of):
 
 
 def test_each_figure_has_as_many_units_behind_it(study):
-    comparison = Comparison(study.project, queries.selection(study.project))
+    comparison = Comparison(study.project, queries.selection(study.project, study.people["manager"]))
     lines = [line for section in comparison.sections for line in section.lines if line.cells]
     assert len(lines) == 5
     for line in lines:
@@ -72,7 +71,7 @@ def test_replies_only_where_only_replies_are_asked(study, page):
 def test_threads_are_shown_by_their_opening(study, page):
     row = draw(study.project, study.version, [(study.posts["H1.0"], [study.coder])], unit_kind="thread")
     code_unit(study, row, "H1.0", "coder", {"topic.pay"})
-    close_round(round=row, by=study.owner)
+    finish(row, study.owner)
     [one] = page(unit="thread").context["found"]
     assert (one.unit.post_id, one.text) == (None, "Bonjour ; on me doit 3 heures, j'attends")
 

@@ -8,10 +8,9 @@ from django.urls import reverse
 from coding_app.agreement.models import AgreementFigure, AgreementRun
 from coding_app.agreement.stats.undefined import Undefined
 from coding_app.projects.actions import create_project
-from coding_app.sampling.actions import close_round
 from coding_app.summaries import queries
 from coding_app.summaries.pages import Comparison
-from tests.summaries.small_study import code_unit, decide, draw
+from tests.summaries.small_study import code_unit, decide, draw, finish
 
 MAY = {"owner": 200, "manager": 200, "adjudicator": 200, "coder": 200, "reader": 200, "stranger": 404}
 
@@ -21,7 +20,7 @@ def url(study):
 
 
 def compare(study, **wishes):
-    return Comparison(study.project, queries.selection(study.project, **wishes))
+    return Comparison(study.project, queries.selection(study.project, study.people["manager"], **wishes))
 
 
 def line(comparison, slug):
@@ -83,7 +82,7 @@ def test_a_later_decision_moves_the_share(study):
 def test_a_unit_of_two_rounds_counts_once_as_in_the_later(study):
     row = draw(study.project, study.version, [(study.posts["G1.0"], [study.coder])])
     code_unit(study, row, "G1.0", "coder", {"topic.care"})
-    close_round(round=row, by=study.owner)
+    finish(row, study.owner)
     found = compare(study)
     assert [r.number for r in found.selection.rounds] == [1, 2]
     assert counts(found, "topic.pay") == [("gp", 0, 5), ("home_help", 4, 5)]
@@ -94,21 +93,21 @@ def test_a_unit_of_two_rounds_counts_once_as_in_the_later(study):
 def test_threads_and_posts_are_never_counted_together(study):
     row = draw(study.project, study.version, [(study.posts["H1.0"], [study.coder])], unit_kind="thread")
     code_unit(study, row, "H1.0", "coder", {"topic.care"})
-    close_round(round=row, by=study.owner)
+    finish(row, study.owner)
     found = compare(study)
     assert (found.selection.unit_kind, found.selection.unit_kinds) == ("thread", ["thread", "post"])
     assert counts(found, "topic.care") == [("home_help", 1, 1)]
     assert line(found, "topic.care").difference is None
     assert counts(compare(study, unit_kind="post"), "topic.pay") == [("gp", 1, 5), ("home_help", 4, 5)]
     with pytest.raises(queries.Http404):
-        queries.selection(study.project, unit_kind="post", numbers=["1", "2"])
+        queries.selection(study.project, study.people["manager"], unit_kind="post", numbers=["1", "2"])
 
 
 def test_a_dimension_nobody_was_asked_is_undefined_with_its_reason(study):
     row = draw(study.project, study.version, [(study.posts[p], [study.coder]) for p in ("G1.0", "H1.0", "H1.1")])
     for post in ("G1.0", "H1.0", "H1.1"):
         code_unit(study, row, post, "coder", set())
-    close_round(round=row, by=study.owner)
+    finish(row, study.owner)
     advice = line(compare(study, numbers=["2"]), "answer.advice")
     gp, home_help = advice.cells
     assert (gp.share.value, gp.share.reason, gp.reason) == (
@@ -135,7 +134,7 @@ def test_an_open_round_that_is_not_blind_is_offered_and_not_chosen(study):
 
 def test_training_is_offered_and_not_chosen(study):
     row = draw(study.project, study.version, [(study.posts["G1.0"], [study.coder])], kind="training")
-    close_round(round=row, by=study.owner)
+    finish(row, study.owner)
     assert [r.number for r in compare(study).selection.rounds] == [1]
 
 

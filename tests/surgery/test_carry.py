@@ -12,7 +12,7 @@ from coding_app.coding.models import Coding, Operation
 from coding_app.coding.refusals import StaleOperation
 from coding_app.core.models import Event
 from coding_app.review.models import Adjudication
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from coding_app.surgery import carrying, refusals
 from coding_app.surgery.actions import retire_code
 from coding_app.surgery.answering import answer_split
@@ -93,10 +93,22 @@ def test_split_code_without_an_answer_is_the_coders_to_do_again(coded):
     # Care answers the question, but what was said about pay is lost without its coder: open again.
     assert coded.live("G1.0", "second_coder") == ["topic.care"]
     assert coded.work("G1.0", "second_coder").submitted_at is None
-    assert [(c.coder.username, c.submitted, c.open_again, c.codings, c.carried, c.unanswered) for c in told.coders] == [
-        ("small-coder", 4, 2, 6, 4, 2), ("small-second_coder", 2, 1, 4, 3, 1),
+    assert told.total == carrying.Share(submitted=6, open_again=3, codings=10, carried=7, unanswered=3)
+    # The round is blind: who used the split code how often would say what they chose.
+    assert told.coders == []
+
+
+def test_what_a_move_means_for_each_coder_is_told_where_all_is_seen(small):
+    bench = make_bench(small, is_blind=False)
+    bench.fill("G1.0", "coder", "topic.pay")
+    bench.fill("G1.0", "second_coder", "topic.pay", "topic.care")
+    bench.split("topic.pay", "Salaire", "Retard")
+    bench.publish()
+    told = carrying.forecast(bench.round, bench.latest)
+    assert [(coder.username, share) for coder, share in told.coders] == [
+        ("small-coder", carrying.Share(1, 1, 1, 0, 1)), ("small-second_coder", carrying.Share(1, 1, 2, 1, 1)),
     ]  # fmt: skip
-    assert (told.codings, told.carried, told.open_again) == (10, 7, 3)
+    assert told.total == carrying.Share(2, 2, 3, 1, 2)
 
 
 def test_answer_follows_its_part_through_a_later_version(coded):
@@ -127,7 +139,7 @@ def test_new_dimension_opens_every_unit_it_is_asked_of(coded):
     )
     coded.publish()
     told = carrying.forecast(coded.round, coded.latest)
-    assert (told.new_dimensions, told.open_again, told.carried) == (["Tone"], 3, 10)
+    assert (told.new_dimensions, told.total.open_again, told.total.carried) == (["Tone"], 3, 10)
     assert told.changed == {}
     coded.move()
     todo = coded.round.assignments.filter(submitted_at__isnull=True).values_list("unit__post__position", flat=True)

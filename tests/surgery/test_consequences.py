@@ -5,7 +5,7 @@ from django.utils import translation
 
 from coding_app.agreement.models import AgreementFigure, AgreementRun
 from coding_app.codebook.figures import CodeFigures
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from coding_app.surgery import figures, words
 from coding_app.surgery.consequences import RoundShare, consequences
 from tests.summaries import small_study
@@ -100,7 +100,7 @@ def test_figures_by_code(coded, django_assert_num_queries):
         by_code = figures.by_code(coded.project, coded.manager, version)
     named = {slug: by_code[coded.code(slug).pk] for slug in coded.slugs(coded.latest)}
     # Four posts were coded in topic: pay on two of them, care on two, none on two (by somebody).
-    assert named["topic.pay"] == CodeFigures(3, 3, 0.5, 0.52, (0.41, 0.63), "alpha: Round 1")
+    assert named["topic.pay"] == CodeFigures(3, 3, 0.5, 0.52, (0.41, 0.63), "Round 1")
     assert named["topic.work"] == CodeFigures(0, 3)
     assert named["topic"] == CodeFigures(0, 7)
     assert named["topic.care"] == CodeFigures(2, 2, 0.5)

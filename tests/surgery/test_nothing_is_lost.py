@@ -18,8 +18,8 @@ from coding_app.coding.models import Coding, Operation
 from coding_app.core.errors import Refusal
 from coding_app.core.models import Event
 from coding_app.exports.rows import long_rows
-from coding_app.sampling.actions import close_round
 from coding_app.sampling.models import Assignment, Round, RoundMove
+from coding_app.sampling.steps import close_round
 from coding_app.surgery import actions, carrying, lineage, splits, undoing
 from coding_app.surgery.answering import answer_split, take_back_answer
 from coding_app.surgery.models import SplitAnswer, SplitChoice

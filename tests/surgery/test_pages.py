@@ -3,7 +3,7 @@
 import pytest
 
 from coding_app.core.models import Event
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from coding_app.surgery import resting
 from coding_app.surgery.actions import retire_code
 from coding_app.surgery.undoing import undo_surgery
@@ -27,7 +27,7 @@ def test_consequences_offer_what_makes_sense(coded, manager, client_of):
     text = read(manager, url)
     for name in ("merge", "split", "retire"):
         assert coded.url(name, coded.code("topic.pay").uuid) in text
-    assert "A blind round is open" in text
+    assert "A blind round is not revealed" in text
     assert "/merge/" not in read(client_of(coded.reader), url)
     assert "/split/" not in read(manager, coded.url("consequences", coded.code("topic.work").uuid))
     assert "/retire/" not in read(manager, coded.url("consequences", coded.code("topic.none").uuid))

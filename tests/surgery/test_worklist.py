@@ -4,7 +4,7 @@ import pytest
 
 from coding_app.codebook.models import Code
 from coding_app.core.errors import Refusal
-from coding_app.sampling.actions import close_round
+from coding_app.sampling.steps import close_round
 from coding_app.surgery import splits
 from coding_app.surgery.answering import answer_split, take_back_answer
 from coding_app.surgery.models import SplitAnswer

@@ -1,8 +1,9 @@
-"""Put an interval around alpha by resampling whole threads.
+"""Put an interval around a coefficient by resampling whole threads, or units.
 
 Posts of a thread resemble one another: resampling posts, or pairs, gives intervals that are too short (Zapf et al.
 2016, BMC Med. Res. Methodol. 16:93, on Krippendorff's own algorithm; Field & Welsh 2007, JRSS B 69:369, on clusters).
-Coincidences are summed once per thread, so that all resamples of all codes are one matrix product.
+What a coefficient needs is summed once per thread, so that all resamples of all codes are one matrix product. Units
+with the same labels are exchangeable: a resample of units is one multinomial draw over the different rows of labels.
 """
 
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .data import Floats
-from .krippendorff import Distance, alphas
+from .data import Floats, Ratings, times_of
 from .undefined import Figure, Undefined
 
-BLOCK = 2_000_000  # cells held at once: resamples x clusters of weights, and resamples x cells of coincidences
+BLOCK, ROWS = 20_000, 32  # cells drawn at once, few enough to stay near the processor; but so many resamples or more
+FINE = 2.0**30  # parts are the same when they are to a billionth of their largest sum
+MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,62 +28,66 @@ class Resampling:
     level: float = 0.95
 
 
-def cluster_weights(n_clusters: int, resampling: Resampling, width: int = 0) -> Iterator[Floats]:
-    """Draw n_clusters clusters with replacement, again and again.
+def cluster_weights(n_clusters: int, resampling: Resampling, stream: int = 0) -> Iterator[Floats]:
+    """Draw n_clusters clusters with replacement, again and again; another stream draws independently.
 
-    Yields blocks (resamples x clusters) of how often each cluster was drawn. `width`: values computed per resample.
+    Yields blocks (resamples x clusters) of how often each cluster was drawn.
     """
-    rng = np.random.default_rng(resampling.seed)
-    step = max(1, BLOCK // max(n_clusters, width, 1))
+    rng = np.random.Generator(np.random.SFC64([resampling.seed, stream]))
+    step = max(ROWS, BLOCK // max(n_clusters, 1))
     for start in range(0, resampling.resamples, step):
         rows = min(step, resampling.resamples - start)
-        drawn = rng.integers(n_clusters, size=(rows, n_clusters)) + np.arange(rows)[:, None] * n_clusters
+        drawn = rng.integers(n_clusters, size=(rows, n_clusters), dtype=np.uint32).astype(np.intp)
+        drawn += np.arange(rows)[:, None] * n_clusters
         flat = np.bincount(drawn.ravel(), minlength=rows * n_clusters)
         yield flat.reshape(rows, n_clusters).astype(np.float64)
 
 
-def resampled_alphas(sums: Floats, of: Distance, resampling: Resampling) -> Floats:
-    """Compute alpha for every resample of clusters.
+def resampled_sums(sums: Floats, resampling: Resampling, stream: int = 0) -> Floats:
+    """Sum over the clusters of each resample (clusters x parts -> resamples x parts).
 
-    sums: coincidences per cluster (clusters x questions x q x q). Returns resamples x questions, NaN if undefined.
+    Parts that are others in another unit of measurement are summed once: the units that several codes were asked of,
+    or shares where every unit has as many codings.
     """
-    n_clusters, questions, q, _ = sums.shape
-    flat = sums.reshape(n_clusters, -1)
-    blocks = cluster_weights(n_clusters, resampling, flat.shape[1])
-    return np.concatenate([alphas((weights @ flat).reshape(-1, questions, q, q), of) for weights in blocks])
+    largest = sums.max(axis=0, initial=0.0)
+    largest = np.where(largest > 0, largest, 1.0)
+    rough = (sums * (FINE / largest) + 0.5).astype(np.int32)
+    place: dict[bytes, int] = {}
+    column = [place.setdefault(part.tobytes(), len(place)) for part in np.ascontiguousarray(rough.T)]
+    first = np.unique(column, return_index=True)[1]
+    different = np.ascontiguousarray(sums[:, first])
+    blocks = [weights @ different for weights in cluster_weights(len(sums), resampling, stream)]
+    return np.concatenate(blocks)[:, column] * (largest / largest[first][column])
 
 
-def intervals(values: list[Figure], sums: Floats, of: Distance, resampling: Resampling) -> list[Figure]:
-    """Give each alpha its percentile interval; figures without value stay as they are.
+def resampled_units(rows: Ratings, resampling: Resampling) -> Floats:
+    """Draw as many units as there are with replacement, again and again: times of each row (resamples x rows)."""
+    times = times_of(rows)
+    size = int(times.sum())
+    drawn = np.random.default_rng(resampling.seed).multinomial(size, times / size, size=resampling.resamples)
+    return drawn.astype(np.float64)
 
-    values: one alpha per question; sums as for resampled_alphas. Clusters without pairable values are left out.
+
+def with_interval(figure: Figure, samples: Floats, n_clusters: int, level: float) -> Figure:
+    """Give a figure its percentile interval, standard error and shares under .667 and .8 (Krippendorff's bounds).
+
+    samples: one value a resample, NaN where undefined. n_clusters: clusters with anything to compare. A figure without
+    value stays as it is; one over a single cluster, or undefined in most resamples, has no interval.
     """
-    sums = sums[sums.any(axis=(1, 2, 3))]
-    asked = [i for i, figure in enumerate(values) if figure.value is not None]
-    if not asked:
-        return values
-    if len(sums) > 1:
-        samples = resampled_alphas(sums[:, asked], of, resampling)
-    done = list(values)
-    for column, i in enumerate(asked):
-        if np.count_nonzero(sums[:, i].any(axis=(1, 2))) < 2:
-            done[i] = Figure(values[i].value, no_interval=Undefined.ONE_CLUSTER)
-        else:
-            done[i] = _percentiles(values[i].value, samples[:, column], resampling.level)
-    return done
-
-
-def _percentiles(value: float | None, samples: Floats, level: float) -> Figure:
-    """Read the interval off the resamples, unless most of them have no alpha."""
+    if figure.value is None:
+        return figure
+    if n_clusters < 2:
+        return Figure(figure.value, no_interval=Undefined.ONE_CLUSTER)
     defined = samples[~np.isnan(samples)]
     undefined_share = 1 - defined.size / samples.size
-    if undefined_share > 0.5:
-        return Figure(value, no_interval=Undefined.UNSTABLE, undefined_share=undefined_share)
+    if undefined_share > MOSTLY:
+        return Figure(figure.value, no_interval=Undefined.UNSTABLE, undefined_share=undefined_share)
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     return Figure(
-        value,
+        figure.value,
         low=float(low),
         high=float(high),
+        se=float(defined.std(ddof=1)) if defined.size > 1 else None,
         undefined_share=undefined_share,
         below_667=float((defined < 0.667).mean()),
         below_800=float((defined < 0.8).mean()),

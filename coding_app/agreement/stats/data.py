@@ -2,27 +2,28 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .undefined import Undefined
 
-Ints = npt.NDArray[np.intp]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 MISSING = -1
-_FEW_KEYS = 1 << 20  # patterns of labels that are counted in a table; more are sorted
-_MOST_KEYS = 1 << 62
 FEW_THREADS = 15  # below, resampling threads gives intervals that are too short
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ratings:
     """Hold the codings of one question (a code, or a dimension where one category is chosen).
 
-    values: units x coders, the position of the category among those declared, MISSING where there is no coding.
+    values: units x coders, the position of the category among those declared, MISSING where there is no coding; any
+    signed integers, small ones where memory counts.
     scores: one number per declared category, used or not; the order and distance of ordinal, interval, ratio data.
     clusters: one index from 0 per unit, the thread it belongs to.
     times: how many units each row stands for; None: one each. Rows that stand for several have lost their threads.
@@ -37,6 +38,19 @@ class Ratings:
     def n_categories(self) -> int:
         """Count the categories the codebook declares."""
         return int(self.scores.size)
+
+    @cached_property
+    def counts(self) -> Floats:
+        """Count the coders per unit and category (units x declared categories), once for all coefficients."""
+        units, width = len(self.values), self.n_categories + 1
+        cells = (np.arange(units)[:, None] * width + 1) + self.values
+        found = np.bincount(cells.ravel(), minlength=units * width).reshape(units, width)
+        return found[:, 1:].astype(np.float64)
+
+    @cached_property
+    def basis(self) -> "Basis":
+        """Count units, values, pairs and threads, and say why no agreement can be measured, if so."""
+        return _basis(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,40 +147,17 @@ def times_of(ratings: Ratings) -> Floats:
     return np.ones(len(ratings.values)) if ratings.times is None else ratings.times
 
 
-def collapsed(ratings: Ratings) -> Ratings:
-    """Put units with the same labels into one row: no coefficient can tell them apart.
-
-    A million units of three coders become a few dozen rows. Threads are lost: intervals that resample them need the
-    ratings as they were.
-    """
-    values, times = ratings.values, times_of(ratings)
-    base = ratings.n_categories + 1
-    if not values.size or base ** values.shape[1] > _MOST_KEYS:
-        return ratings
-    keys = np.zeros(len(values), dtype=np.int64)
-    for column in values.T:
-        keys *= base
-        keys += column + 1
-    if base ** values.shape[1] <= _FEW_KEYS:
-        total = np.bincount(keys, weights=None if ratings.times is None else times)
-        found = np.flatnonzero(total)
-        total = total[found]
-    else:
-        found, inverse = np.unique(keys, return_inverse=True)
-        total = np.bincount(inverse, weights=times)
-    places = base ** np.arange(values.shape[1] - 1, -1, -1)
-    rows = found[:, None] // places % base - 1
-    return Ratings(rows, ratings.scores, np.zeros(len(rows), dtype=np.intp), total.astype(np.float64))
-
-
 def counts(ratings: Ratings) -> Floats:
     """Count the coders per unit and category (units x declared categories)."""
-    each = [(ratings.values == k).sum(axis=1) for k in range(ratings.n_categories)]
-    return np.array(each, dtype=np.float64).reshape(ratings.n_categories, ratings.values.shape[0]).T
+    return ratings.counts
 
 
 def basis(ratings: Ratings) -> Basis:
-    """Count units, values, pairs and threads, and say why no agreement can be measured, if so."""
+    """Count what a coefficient of these ratings rests on."""
+    return ratings.basis
+
+
+def _basis(ratings: Ratings) -> Basis:
     n, times = counts(ratings), times_of(ratings)
     m = n.sum(axis=1)
     pairable = m >= 2
@@ -184,7 +175,7 @@ def basis(ratings: Ratings) -> Basis:
         n_values=int((m * times)[pairable].sum()),
         n_pairs=int((m * (m - 1) / 2 * times).sum()),
         n_coders=n_coders,
-        n_threads=int(np.unique(ratings.clusters[pairable]).size),
+        n_threads=int(np.count_nonzero(np.bincount(ratings.clusters[pairable]))),
         totals=tuple(int(t) for t in times[pairable] @ n[pairable]),
         reason=reason,
     )

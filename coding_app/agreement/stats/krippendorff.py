@@ -37,36 +37,27 @@ def coincidences(n: Floats, times: Floats | None = None) -> Floats:
     return np.asarray(weighted.T @ n - np.diag(weighted.sum(axis=0)))
 
 
-def coincidences_by_cluster(n: Floats, clusters: Ints, n_clusters: int) -> Floats:
-    """Build one coincidence matrix per cluster (clusters x q x q); their sum is the matrix of all units."""
-    m = n.sum(axis=1)
-    n, clusters, m = n[m >= 2], clusters[m >= 2], m[m >= 2]
-    q = n.shape[1]
-    weighted = n / (m - 1)[:, None]
-    sums = np.zeros((n_clusters, q, q))
-    for c in range(q):
-        for k in range(c + 1):
-            pairs = weighted[:, c] * (n[:, k] - (c == k))
-            sums[:, c, k] = sums[:, k, c] = np.bincount(clusters, weights=pairs, minlength=n_clusters)
-    return sums
-
-
 def distance(level: Level, scores: Floats) -> Distance:
-    """Give the squared distance of a level of measurement between the categories with these scores (q).
+    """Give the squared distance of a level of measurement between the categories with these scores (q)."""
+    if level is Level.ORDINAL:
+        return _ordinal(np.argsort(scores, kind="stable"))
+    return fixed(squared_distances(level, scores))
+
+
+def squared_distances(level: Level, scores: Floats) -> Floats:
+    """Give the squared distances (q x q) of a level of measurement where use does not decide them: all but ordinal.
 
     Raises ValueError for ratio data below zero, where the ratio has no meaning.
     """
     if level is Level.NOMINAL:
-        return fixed(1.0 - np.eye(scores.size))
-    if level is Level.ORDINAL:
-        return _ordinal(np.argsort(scores, kind="stable"))
+        return 1.0 - np.eye(scores.size)
     gap = scores[:, None] - scores
     if level is Level.INTERVAL:
-        return fixed(gap**2)
+        return np.asarray(gap**2)
     if scores.size and scores.min() < 0:
         raise ValueError("Ratio data cannot be negative.")
     total = scores[:, None] + scores
-    return fixed((gap / np.where(total == 0, 1.0, total)) ** 2)
+    return np.asarray((gap / np.where(total == 0, 1.0, total)) ** 2)
 
 
 def fixed(squared: Floats) -> Distance:

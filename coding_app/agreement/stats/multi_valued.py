@@ -8,6 +8,7 @@ are and fills them with codes by their frequency, a code that fills one set bein
 import numpy as np
 
 from .data import Bools, Floats, Ints
+from .sets import SetDistance, distinct_sets, set_distances
 from .undefined import Figure, Undefined
 
 
@@ -28,13 +29,15 @@ def mv_alpha(unit: Ints, sets: Bools) -> Figure:
 
 def observed_difference(unit: Ints, member: Floats) -> float:
     """Give the mean difference between two codings of a unit, units weighted by their codings."""
+    distinct, position = distinct_sets(member > 0)
+    difference = set_distances(distinct, SetDistance.DICE)
+    order = np.argsort(unit, kind="stable")
+    unit, position = unit[order], position[order]
+    others = np.bincount(unit)[unit] - 1
     total = 0.0
-    for rows in np.split(np.argsort(unit, kind="stable"), np.flatnonzero(np.diff(np.sort(unit))) + 1):
-        own = member[rows]
-        size = own.sum(axis=1)
-        both = size[:, None] + size
-        alike = np.where(both > 0, 2 * (own @ own.T) / np.where(both > 0, both, 1), 1.0)
-        total += float((1 - alike).sum()) / (len(rows) - 1)
+    for lag in range(1, int(others.max(initial=0)) + 1):  # codings of a unit lie together: compare each with the next
+        same = np.flatnonzero(unit[lag:] == unit[:-lag])
+        total += float((2 * difference[position[same], position[same + lag]] / others[same]).sum())
     return total / len(member)
 
 

@@ -9,7 +9,10 @@ import numpy as np
 
 from .data import MISSING, Bools, Floats, Ints, Ratings, basis, counts
 from .krippendorff import alphas, coincidences, fixed
+from .patterns import collapsed
 from .undefined import Figure, Undefined
+
+_BYTES = 8  # up to 64 codes a set is one number
 
 
 class SetDistance(StrEnum):
@@ -39,20 +42,32 @@ def set_distances(sets: Bools, kind: SetDistance) -> Floats:
     return np.asarray(1 - similarity)
 
 
+def distinct_sets(sets: Bools) -> tuple[Bools, Ints]:
+    """Find the different sets among some (sets x codes), and which of them each is."""
+    packed = np.packbits(sets, axis=1)
+    if packed.shape[1] > _BYTES:
+        distinct, position = np.unique(sets, axis=0, return_inverse=True)
+        return distinct, position.ravel()
+    wide = np.zeros((len(sets), _BYTES), dtype=np.uint8)
+    wide[:, : packed.shape[1]] = packed
+    _keys, first, position = np.unique(wide.view(">u8").ravel(), return_index=True, return_inverse=True)
+    return sets[first], position.ravel()
+
+
 def set_alpha(unit: Ints, coder: Ints, sets: Bools, kind: SetDistance = SetDistance.MASI) -> Figure:
     """Compute alpha of set-valued codings, one row a coding (sets: codings x codes, an empty row = no code applies).
 
     Only codes that were open in all the codings may be given. Raises ValueError for two codings of a unit by a coder.
     """
-    distinct, position = np.unique(sets, axis=0, return_inverse=True)
+    distinct, position = distinct_sets(sets)
     n_units, n_coders = (int(index.max()) + 1 if index.size else 0 for index in (unit, coder))
     values = np.full((n_units, n_coders), MISSING, dtype=np.intp)
-    if np.unique(unit * n_coders + coder).size != unit.size:
+    if np.any(np.bincount(unit * n_coders + coder) > 1):
         raise ValueError("A coder has two codings of the same unit.")
-    values[unit, coder] = position.ravel()
-    ratings = Ratings(values, np.arange(len(distinct), dtype=np.float64), np.arange(n_units))
+    values[unit, coder] = position
+    ratings = collapsed(Ratings(values, np.arange(len(distinct), dtype=np.float64), np.arange(n_units)))
     reason = basis(ratings).reason
     if reason:
         return Figure(reason=reason)
-    value = float(alphas(coincidences(counts(ratings)), fixed(set_distances(distinct, kind))))
+    value = float(alphas(coincidences(counts(ratings), ratings.times), fixed(set_distances(distinct, kind))))
     return Figure(reason=Undefined.NO_VARIATION) if np.isnan(value) else Figure(value)

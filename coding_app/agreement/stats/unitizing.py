@@ -6,9 +6,10 @@ exclusive; texts of several posts are laid end to end. The u-alpha family asks t
 overlap: overlapping codes are compared one code at a time.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import accumulate, pairwise, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -159,7 +160,7 @@ def alpha_u(segments: Sequence[Segment], *, n_coders: int, length: int) -> Figur
 def observed_u(segments: Sequence[Segment], *, n_coders: int, length: int) -> float:
     """Compute the observed disagreement of alpha_U: squared shifts of ends, and squared lengths met by nothing."""
     lines = [_line([s for s in segments if s.coder == coder], length) for coder in range(n_coders)]
-    total = sum(_apart(a, b) for one, other in permutations(lines, 2) for a in one for b in other)
+    total = sum(_apart(a, b) for one, other in permutations(lines, 2) for a, b in _meeting(one, other))
     return total / (n_coders * (n_coders - 1) * length**2)
 
 
@@ -184,6 +185,17 @@ def _line(segments: Sequence[Segment], length: int) -> list[_Stretch]:
     return [*line, _Stretch(at, length, is_segment=False)] if at < length else line
 
 
+def _meeting(one: list[_Stretch], other: list[_Stretch]) -> Iterator[tuple[_Stretch, _Stretch]]:
+    """Yield the stretches of two coders that lie over one another: no others differ in anything."""
+    i = j = 0
+    while i < len(one) and j < len(other):
+        yield one[i], other[j]
+        if one[i].end <= other[j].end:
+            i += 1
+        else:
+            j += 1
+
+
 def _apart(a: _Stretch, b: _Stretch) -> int:
     if a.is_segment and b.is_segment and a.start < b.end and b.start < a.end:
         return (a.start - b.start) ** 2 + (a.end - b.end) ** 2
@@ -196,11 +208,13 @@ def _apart(a: _Stretch, b: _Stretch) -> int:
 
 def _expected(lines: list[list[_Stretch]], length: int) -> float:
     sizes = [s.end - s.start for line in lines for s in line if s.is_segment]
-    gaps = [s.end - s.start for line in lines for s in line if not s.is_segment]
+    gaps = sorted(s.end - s.start for line in lines for s in line if not s.is_segment)
+    longest_first = [0, *accumulate(reversed(gaps))]
     total = 0.0
     for size in sizes:
         among_segments = (len(sizes) - 1) / 3 * (2 * size**3 - 3 * size**2 + size)
-        total += among_segments + size**2 * sum(gap - size + 1 for gap in gaps if gap >= size)
+        roomy = len(gaps) - bisect_left(gaps, size)  # gaps in which the segment finds room
+        total += among_segments + size**2 * (longest_first[roomy] - roomy * (size - 1))
     everywhere = len(lines) * length
     possible = everywhere * (everywhere - 1) - sum(size * (size - 1) for size in sizes)
     return 2 / length * total / possible if possible else 0.0

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from coding_app.codebook.exchange.neutral import tidy
+from coding_app.codebook.tree import FLAGS
 
 OWN = "Entente"
 HEADINGS: dict[str, dict[str, str]] = {
@@ -24,7 +25,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "negative_example": "Example not to code",
     },
 }
-DETAILS = ("kind", "slug", "key", "selection", "level", "applies_to", "is_sensitive")
+DETAILS = ("kind", "slug", "key", "selection", "level", "applies_to", *FLAGS)
 _NAMES = {heading: name for language in HEADINGS.values() for name, heading in language.items()} | {OWN: OWN}
 _HEADING = re.compile(rf"(\\*)— ({'|'.join(map(re.escape, _NAMES))}) —")
 _DETAIL = re.compile(rf"({'|'.join(DETAILS)}): (.+)")

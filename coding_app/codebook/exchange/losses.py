@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "level": gettext_noop("Level of measurement, and of which units a dimension is asked, are not in the file."),
     "none": gettext_noop("The entries that say no code applies are ordinary codes in the file."),
     "sensitive": gettext_noop("Which codes are sensitive is not in the file: take care who gets it."),
+    "interpretive": gettext_noop("Which codes are interpretive, without coefficient, is not in the file."),
     "colours": gettext_noop("Colors are not in the file."),
     "colours_filled": gettext_noop("Codes without a color are gray in the file."),
     "holder_colours": gettext_noop("Colors of dimensions and groups are not in the file."),
@@ -98,6 +99,7 @@ IS_LOST: dict[str, Callable[[Codebook], bool]] = {
     ),
     "none": lambda form: any(entry.kind == "none" for entry in _all(form)),
     "sensitive": lambda form: _has(form, "is_sensitive"),
+    "interpretive": lambda form: _has(form, "is_interpretive"),
     "colours": lambda form: _has(form, "colour"),
     "colours_filled": lambda form: any(entry.is_codable and not entry.colour for entry in _all(form)),
     "holder_colours": lambda form: any(entry.colour for entry in _all(form) if not entry.is_codable),
@@ -114,16 +116,16 @@ IS_LOST: dict[str, Callable[[Codebook], bool]] = {
     ),
     "names_on_top": lambda form: len(_tops(form)) < len(form.entries),
 }
-_FLAT = ("language", "name", "sets", "tree", "texts", "identity", "stable_names", "rules", "none", "sensitive")
+_FLAGS = ("sensitive", "interpretive")
+_FLAT = ("language", "name", "sets", "tree", "texts", "identity", "stable_names", "rules", "none", *_FLAGS)
 LOST: dict[str, tuple[str, ...]] = {
     "qdc": ("language", "name"),
     "csv": ("name", "sets"),
     "json": (),
     "doccano": (*_FLAT, "keys_repeated", "names_repeated", "names_shortened", "colours_filled"),
     "label_studio": (
-        "language", "name", "sets", "examples", "identity", "group_names", "level", "none", "sensitive",
-        "holder_colours",
-        "selection_filled", "kinds", "names_on_top", "names_made",
+        "language", "name", "sets", "examples", "identity", "group_names", "level", "none", *_FLAGS,
+        "holder_colours", "selection_filled", "kinds", "names_on_top", "names_made",
     ),
     "list": (*_FLAT, "colours", "keys", "names_repeated"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coding_app.codebook.exchange.rows import Note, Rows
-from coding_app.codebook.tree import LANGUAGES, WORDINGS, Row, dimension_of, in_reading_order
+from coding_app.codebook.tree import FLAGS, LANGUAGES, WORDINGS, Row, dimension_of, in_reading_order
 
 TEXTS = tuple(f"{name}_{language}" for name in WORDINGS for language in LANGUAGES)
 RULES = ("selection", "level", "applies_to")
@@ -184,12 +184,10 @@ def _values(row: Mapping[str, Any], found: Row | None, filled: frozenset[str]) -
     names = (*TEXTS, "colour", *(("key",) if row["kind"] in {"code", "none"} else ()))
     names = (*names, *RULES) if row["kind"] == "dimension" else names
     if found is None:
-        return {name: row.get(name, "") for name in names} | {"is_sensitive": bool(row.get("is_sensitive"))}
+        return {name: row.get(name, "") for name in names} | {name: bool(row.get(name)) for name in FLAGS}
     said = [name for name in names if row.get(name) and name not in filled]
     changed = {name: row[name] for name in said if row[name] != getattr(found, name)}
-    if row.get("is_sensitive") and not found.is_sensitive:
-        changed["is_sensitive"] = True
-    return changed
+    return changed | {name: True for name in FLAGS if row.get(name) and not getattr(found, name)}
 
 
 def _keys(ordered: Sequence[Row]) -> dict[object, dict[str, int]]:

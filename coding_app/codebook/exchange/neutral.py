@@ -84,6 +84,7 @@ class Entry:
     level: str = ""
     applies_to: str = ""
     is_sensitive: bool = False
+    is_interpretive: bool = False
     guid: UUID | None = None
     entries: tuple["Entry", ...] = ()
 

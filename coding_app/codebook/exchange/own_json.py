@@ -9,7 +9,7 @@ from coding_app.codebook.exchange import colours
 from coding_app.codebook.exchange.neutral import KINDS, MAX_DEPTH, Codebook, CodeSet, Entry, Words, checked, entry_of
 from coding_app.codebook.exchange.refusals import UnusableCodebook
 from coding_app.codebook.exchange.rows import to_neutral
-from coding_app.codebook.tree import LANGUAGES, WORDINGS
+from coding_app.codebook.tree import FLAGS, LANGUAGES, WORDINGS
 
 FORMAT = "entente-codebook"
 VERSION = 1
@@ -37,7 +37,7 @@ def _of_words(words: Words) -> dict[str, str]:
 def _of_entry(entry: Entry) -> dict[str, Any]:
     content: dict[str, Any] = {"guid": str(entry.guid) if entry.guid else ""}
     content |= {name: getattr(entry, name) for name in _PLAIN}
-    content["is_sensitive"] = entry.is_sensitive
+    content |= {name: getattr(entry, name) for name in FLAGS}
     content |= {name: _of_words(getattr(entry, name)) for name in WORDINGS}
     content["entries"] = [_of_entry(one) for one in entry.entries]
     return {name: value for name, value in content.items() if value}
@@ -106,8 +106,8 @@ def _entry(content: Any, depth: int) -> Entry:
         raise UnusableCodebook("json_field", field="kind")
     plain["colour"] = colours.read(plain["colour"], words["name"].read("fr"))
     below = _entries(content, depth + 1)
-    others = {"is_sensitive": _flag(content), "guid": _guid(_text(content, "guid")), "entries": below}
-    return entry_of(words, plain, others)
+    others = {"guid": _guid(_text(content, "guid")), "entries": below}
+    return entry_of(words, plain, others | {name: _flag(content, name) for name in FLAGS})
 
 
 def _set(content: Any) -> CodeSet:
@@ -129,11 +129,11 @@ def _starter_row(row: Any) -> dict[str, Any]:
     number = row.get("colour", 0)
     if not isinstance(number, int) or isinstance(number, bool):
         raise UnusableCodebook("json_field", field="colour")
-    read: dict[str, Any] = {name: _text(row, name) for name in row if name not in {"colour", "is_sensitive"}}
+    read: dict[str, Any] = {name: _text(row, name) for name in row if name not in {"colour", *FLAGS}}
     if read.get("kind", "code") not in KINDS:
         raise UnusableCodebook("json_field", field="kind")
     _guid(read.get("uuid", ""), "uuid")
-    return read | {"colour": number, "is_sensitive": _flag(row)}
+    return read | {"colour": number} | {name: _flag(row, name) for name in FLAGS}
 
 
 def _list(content: Mapping[str, Any], name: str) -> list[Any]:
@@ -152,10 +152,10 @@ def _text(content: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _flag(content: Mapping[str, Any]) -> bool:
-    value = content.get("is_sensitive", False)
+def _flag(content: Mapping[str, Any], name: str) -> bool:
+    value = content.get(name, False)
     if not isinstance(value, bool):
-        raise UnusableCodebook("json_field", field="is_sensitive")
+        raise UnusableCodebook("json_field", field=name)
     return value
 
 

@@ -31,6 +31,7 @@ from coding_app.codebook.exchange.neutral import (
     one_line,
 )
 from coding_app.codebook.exchange.refusals import UnusableCodebook
+from coding_app.codebook.tree import FLAGS
 
 MAX_ELEMENT_DEPTH = 100
 _NAMESPACE = re.compile(r"urn:QDA-XML:(?:codebook|project):\d+[.:]\d+", re.ASCII)
@@ -206,7 +207,7 @@ def _entry(draft: _Draft, depth: int, language: str) -> Entry:
         details["kind"] = implied_kind(draft.is_codable, depth)
     return entry_of(
         {name: Words.of(text, language) for name, text in wordings.items()},
-        details | {"is_sensitive": details.get("is_sensitive") == "true"},
+        details | {name: details.get(name) == "true" for name in FLAGS},
         {"name": Words.of(draft.name, language), "colour": draft.colour, "guid": draft.guid},
         {"entries": tuple(_entry(one, depth + 1, language) for one in draft.below)},
     )

@@ -12,7 +12,7 @@ from coding_app.codebook.exchange.descriptions import DETAILS, described
 from coding_app.codebook.exchange.neutral import Codebook, CodeSet, Entry, checked, with_guids
 from coding_app.codebook.exchange.qda_xml import implied_kind, parse
 from coding_app.codebook.exchange.refusals import UnusableCodebook, archive_refusals
-from coding_app.codebook.tree import WORDINGS
+from coding_app.codebook.tree import FLAGS, WORDINGS
 from corpus.importers import archive
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -81,8 +81,8 @@ def _add_code(parent: ET.Element, entry: Entry, depth: int, language: str) -> No
     if entry.colour:
         attributes["color"] = entry.colour
     code = ET.SubElement(parent, "Code", attributes)
-    details: dict[str, str] = {name: getattr(entry, name) for name in DETAILS if name != "is_sensitive"}
-    details["is_sensitive"] = "true" if entry.is_sensitive else ""
+    details: dict[str, str] = {name: getattr(entry, name) for name in DETAILS if name not in FLAGS}
+    details |= {name: "true" if getattr(entry, name) else "" for name in FLAGS}
     if entry.kind == implied_kind(entry.is_codable, depth):
         details["kind"] = ""
     wordings = {name: getattr(entry, name).read(language) for name in WORDINGS}

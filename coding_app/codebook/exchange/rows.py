@@ -14,7 +14,7 @@ from coding_app.codebook.checks import NONE_KEY, key_problem
 from coding_app.codebook.exchange import colours
 from coding_app.codebook.exchange.neutral import Codebook, Entry, Item, Words, entry_of, nested
 from coding_app.codebook.slugs import LONGEST, unique_slug
-from coding_app.codebook.tree import LANGUAGES, WORDINGS, Row, in_reading_order
+from coding_app.codebook.tree import FLAGS, LANGUAGES, WORDINGS, Row, in_reading_order
 from corpus.importers.problems import gettext_noop
 
 LONGEST_NAME = 200
@@ -81,7 +81,7 @@ def of_definitions(rows: Sequence[Row], name: Words) -> Codebook:
             "slug": row.code.slug,
             "parent": slugs[row.parent_id] if row.parent_id else None,
             "colour": row.colour,
-            "is_sensitive": getattr(row, "is_sensitive", False),
+            **{flag: getattr(row, flag, False) for flag in FLAGS},
             "uuid": str(row.code.uuid),
         }
         for row in ordered
@@ -97,7 +97,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     plain["kind"] = plain["kind"] or "code"
     colour = colours.written(row.get("colour") or 0)
     guid = UUID(row["uuid"]) if row.get("uuid") else None
-    return entry_of(words, plain, {"colour": colour, "is_sensitive": bool(row.get("is_sensitive")), "guid": guid})
+    return entry_of(words, plain, {"colour": colour, "guid": guid} | {flag: bool(row.get(flag)) for flag in FLAGS})
 
 
 def from_neutral(form: Codebook, *, keep_parents: bool = False) -> Rows:
@@ -191,8 +191,7 @@ class _Making:
             row["selection"] = self._rule(entry, "selection", SELECTIONS)
             row["level"] = self._rule(entry, "level", LEVELS)
             row["applies_to"] = self._rule(entry, "applies_to", APPLIES_TO)
-        if entry.is_sensitive:
-            row["is_sensitive"] = True
+        row |= {flag: True for flag in FLAGS if getattr(entry, flag)}
         if entry.guid:
             row["uuid"] = str(entry.guid)
         self.rows.append(row)

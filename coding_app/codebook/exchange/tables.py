@@ -27,11 +27,11 @@ from coding_app.codebook.exchange.neutral import (
     one_line,
 )
 from coding_app.codebook.exchange.refusals import UnusableCodebook
-from coding_app.codebook.tree import LANGUAGES, WORDINGS
+from coding_app.codebook.tree import FLAGS, LANGUAGES, WORDINGS
 
 MAX_MB = 20
 DELIMITERS = ",;\t"
-_PLAIN = ("kind", "key", "colour", "selection", "level", "applies_to", "is_sensitive", "slug", "guid")
+_PLAIN = ("kind", "key", "colour", "selection", "level", "applies_to", *FLAGS, "slug", "guid")
 COLUMNS = ("id", "parent", *(f"{name}_{one}" for name in WORDINGS for one in LANGUAGES), *_PLAIN)
 # What people and other programs call the columns; these hold one language.
 _ALIASES: dict[str, str] = {
@@ -162,7 +162,7 @@ def _found(row: dict[str, str], number: int, language: str) -> _Found:
     if plain["kind"] not in KINDS:
         plain["kind"] = "code"
     plain["colour"] = colours.read(plain["colour"], name)
-    plain["is_sensitive"] = plain["is_sensitive"].lower() in _YES
+    plain |= {name: plain[name].lower() in _YES for name in FLAGS}
     plain["guid"] = _guid(plain["guid"])
     entry = entry_of(words, plain)
     return _Found(row.get("id", "") or f"#{number}", row.get("parent", ""), row.get("category", ""), entry)

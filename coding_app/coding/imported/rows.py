@@ -29,6 +29,7 @@ SENTENCES = {
     "text_differs": gettext_noop(
         "The text in the file is not the text of the post: the passage %(value)s cannot be trusted."
     ),
+    "unit_handed_on": gettext_noop("This unit was handed on to somebody else; “%(value)s” was not added."),
     "unit_is_done": gettext_noop("The coder marked this unit as done here; “%(value)s” was not added."),
 }
 

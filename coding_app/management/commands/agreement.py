@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coding_app.agreement import queries, tables, words
 from coding_app.agreement.actions import compute_agreement
-from coding_app.agreement.queries import Line, Report
+from coding_app.agreement.lines import Line, Report
 from coding_app.core.errors import Refusal
 from coding_app.sampling.models import Round
 

@@ -16,7 +16,7 @@ import { go, goToDimension, nextOpen, redraw } from "./walk.js";
 
 export function isHeld(desk) {
   const refused = refusalOf(desk.queue.state, desk.unit);
-  if (!desk.model.isOpen) say(desk.said.closed);
+  if (!desk.model.isOpen) say(desk.model.isHandedOn ? desk.said.handedOn : desk.said.closed);
   else if (refused) say(refused.refusal.sentence, { tone: "bad" });
   else return false;
   desk.root.querySelector("[data-conflict]")?.scrollIntoView({ block: "nearest" });

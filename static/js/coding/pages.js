@@ -12,26 +12,27 @@ let walk = 0;
 
 async function fetchPage(address) {
   // A redirect leads to the page to sign in: that is for the coder to open, not for this fetch.
-  const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(10000) });
+  const headers = { Accept: "text/html", "X-Panels": [...panels.keys()].join(" ") };
+  const response = await fetch(address, { credentials: "same-origin", headers, redirect: "error", signal: AbortSignal.timeout(10000) });
   const text = await response.text();
-  const fetched = new DOMParser().parseFromString(text, "text/html");
-  const root = fetched.querySelector("[data-workbench]");
+  const root = new DOMParser().parseFromString(text, "text/html").querySelector("[data-workbench]");
   if (!response.ok || !root) throw new Error("not a unit");
-  return keep(address, root, fetched.title);
+  return keep(address, root);
 }
 
 const modelIn = (root) => JSON.parse(root.querySelector("#unit-model").textContent);
 
 /* A page stands for every unit that can be coded in it. Its codes and memos may be older than what this tab knows:
-   readModel and showMemo put that right. The panel of codes is most of a page and the same on nearly all of them: it is kept once. */
-export function keep(address, original, title) {
+   readModel and showMemo put that right. The panel of codes is most of a page and the same on nearly all of them: it is
+   kept once under its key, and the server does not send again what it is told that we have. */
+export function keep(address, original) {
   const root = original.cloneNode(true);
-  const { units, dimensions } = modelIn(root);
-  const panel = JSON.stringify(dimensions);
+  const { units } = modelIn(root);
   const codes = root.querySelector("[data-codes-panel]");
-  if (!panels.has(panel)) panels.set(panel, codes.cloneNode(true));
+  const panel = codes.dataset.codesPanel;
+  if (codes.childElementCount > 0) panels.set(panel, codes.cloneNode(true));
   codes.replaceChildren();
-  const page = { root, panel, title, at: Date.now(), units: units.map(({ page: own, next, nextOpen }) => ({ page: own, next, nextOpen })) };
+  const page = { root, panel, at: Date.now(), units: units.map(({ page: own, next, nextOpen }) => ({ page: own, next, nextOpen })) };
   for (const one of new Set([address, ...units.map((unit) => unit.page)])) {
     pages.delete(one);
     pages.set(one, page);
@@ -78,10 +79,9 @@ async function quietMoment(mayGoOn) {
 export function show(page) {
   const old = document.querySelector("[data-workbench]");
   const root = document.importNode(page.root, true);
-  const isSame = JSON.stringify(modelIn(old).dimensions) === page.panel;
-  const panel = isSame ? old.querySelector("[data-codes-panel]") : document.importNode(panels.get(page.panel), true);
+  const now = old.querySelector("[data-codes-panel]");
+  const panel = now.dataset.codesPanel === page.panel ? now : document.importNode(panels.get(page.panel), true);
   root.querySelector("[data-codes-panel]").replaceWith(panel);
   old.replaceWith(root);
-  document.title = page.title;
   return root;
 }

@@ -11,14 +11,14 @@ export const isHandled = (unit) => unit.submitted || unit.skipped;
 
 /* -> the model of the page with its units, each with the dimensions asked of it. */
 export function readModel(root) {
-  const model = JSON.parse(root.querySelector("#unit-model").textContent);
+  const [model, panel] = ["#unit-model", "#panel-model"].map((name) => JSON.parse(root.querySelector(name).textContent));
   const units = model.units.map((one) => {
-    const dimensions = model.dimensions.filter((dimension) => one.asked.includes(dimension.uuid));
+    const dimensions = panel.dimensions.filter((dimension) => one.asked.includes(dimension.uuid));
     const unit = { skipReason: "", doubt: "", ...one, live: marksOf(one.marks), dimensions };
     const newer = known.get(unit.assignment);
     return newer && newer.sequence > unit.sequence ? Object.assign(unit, { ...newer, live: new Map(newer.live) }) : unit;
   });
-  return { ...model, units };
+  return { ...model, inVivo: panel.inVivo, units };
 }
 
 export function perform(unit, act) {

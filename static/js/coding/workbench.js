@@ -108,7 +108,7 @@ window.addEventListener("beforeunload", (event) => { if (hasUnsavedMemo()) event
 
 // The screen goes to its unit by itself: after a reload the browser must not scroll back over it.
 history.scrollRestoration = "manual";
-keep(location.pathname + location.search, first, document.title);
+keep(location.pathname + location.search, first);
 desk.queue = await openQueue({ user: model.user, sessionUrl: model.session, token, onChange: (state) => desk.queue && showQueue(desk, state), onStored });
 setUpPalette(desk, (code) => press(desk, code));
 setUpAsking();

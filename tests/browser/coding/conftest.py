@@ -26,25 +26,17 @@ window.fetch = async (input, init) => {
 
 
 @pytest.fixture(scope="module")
-def links(site: Any, world: Any) -> Iterator[str]:
-    """Make the hundred posts, and the login links of this module, in one go: each command takes seconds to start."""
-    names = [world.coder.username] * 3 + [world.second_coder.username] * 2
-    code = (
-        "from coding_app.accounts.actions import create_login_link;"
-        "from coding_app.accounts.models import User;"
-        "from tests.browser.coding.hundred import build; build();"
-        f"[print(create_login_link(user=User.objects.get(username=name), by=None)) for name in {names}]"
-    )
-    tokens = site.manage("shell", "-v", "0", "-c", code).split()[-len(names) :]
-    return {world.coder.username: tokens[:3], world.second_coder.username: tokens[3:]}
+def hundred(site: Any) -> None:
+    """Make the hundred posts."""
+    site.manage("shell", "-v", "0", "-c", "from tests.browser.coding.hundred import build; build()")
 
 
 @pytest.fixture(scope="module")
-def enter(site: Any, links: dict[str, list[str]]) -> Callable[[Page, Any], Page]:
+def enter(site: Any) -> Callable[[Page, Any], Page]:
     """Return a function that signs somebody in; each link works once."""
 
     def sign_in(page: Page, user: Any) -> Page:
-        page.goto(f"{site.url}/login/link/{links[user.username].pop()}/")
+        page.goto(site.link(user))
         page.locator("main form button[type=submit]").click()
         page.wait_for_url(f"{site.url}/")
         return page

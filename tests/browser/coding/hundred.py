@@ -12,7 +12,8 @@ from coding_app.codebook.drafting import add_entry
 from coding_app.codebook.models import CodebookVersion, CodeDefinition
 from coding_app.projects.actions import add_member, create_project
 from coding_app.projects.models import Project, Role
-from coding_app.sampling.actions import SampleRecipe, create_round, open_round
+from coding_app.sampling.actions import SampleRecipe, create_round
+from coding_app.sampling.steps import open_round
 from corpus.indexing import index
 from corpus.models import Author, ImportBatch, Post, Source, Thread
 from tests.factories import REVIEWED, complete_record

@@ -34,7 +34,8 @@ def unit_of(page: Page) -> dict[str, Any]:
     model = json.loads(page.locator("#unit-model").text_content() or "")
     here = page.url.split("?")[0].rstrip("/").split("/")[-1]
     unit = next(unit for unit in model["units"] if unit["assignment"] == here)
-    return unit | {"dimensions": [one for one in model["dimensions"] if one["uuid"] in unit["asked"]]}
+    panel = json.loads(page.locator("#panel-model").text_content() or "")
+    return unit | {"dimensions": [one for one in panel["dimensions"] if one["uuid"] in unit["asked"]]}
 
 
 def assignment(page: Page) -> str:

@@ -42,7 +42,7 @@ def go_to_text(page: Page, beginning: str) -> str:
     return str(post.get_attribute("data-unit"))
 
 
-def test_words_are_chosen_coded_moved_and_taken_off(page: Page, site: Any, links: Any) -> None:
+def test_words_are_chosen_coded_moved_and_taken_off(page: Page, site: Any, hundred: None) -> None:
     begin(page, site, SLUG)
     units = {text: go_to_text(page, text[:12]) for text in TEXTS}
     assert len(set(units.values())) == 5  # all in one thread, without leaving the page
@@ -93,7 +93,7 @@ def test_words_are_chosen_coded_moved_and_taken_off(page: Page, site: Any, links
     assert marks(site, third) == moved
 
 
-def test_speed_and_state_of_the_unit(page: Page, site: Any, links: Any) -> None:
+def test_speed_and_state_of_the_unit(page: Page, site: Any, hundred: None) -> None:
     begin(page, site, SLUG)
     first = assignment(page)
     press(page, "/")
@@ -134,7 +134,7 @@ def test_speed_and_state_of_the_unit(page: Page, site: Any, links: Any) -> None:
     assert stored(site, second)[-1][0] == "apply"
 
 
-def test_a_screen_reader_a_small_screen_and_a_thin_line_are_served(page: Page, site: Any, links: Any) -> None:
+def test_a_screen_reader_a_small_screen_and_a_thin_line_are_served(page: Page, site: Any, hundred: None) -> None:
     page.add_init_script(SHIFTS)
     begin(page, site, SLUG)
     tree = page.locator("main").aria_snapshot()

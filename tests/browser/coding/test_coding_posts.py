@@ -36,7 +36,7 @@ DECISIONS = """
 pytestmark = pytest.mark.usefixtures("world", "site")
 
 
-def test_a_hundred_posts_on_three_dimensions_over_a_network_that_drops(page: Page, site: Any, links: Any) -> None:
+def test_a_hundred_posts_on_three_dimensions_over_a_network_that_drops(page: Page, site: Any, hundred: None) -> None:
     begin(page, site, SLUG)
     dice = random.Random(7)
     faults = sorted(dice.sample(range(1, 430), 12))
@@ -115,6 +115,7 @@ def test_a_lost_session_and_a_killed_server_lose_nothing(
     press(page, "i", "a", "b")
     unsaved(page)
     site.start_web()
+    site.wait()
     saved(page)
     assert len(stored(site, unit)) == before + 8
 

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding_app.agreement.stats import kappas, many_coders
-from coding_app.agreement.stats.data import Ratings, basis, collapsed
+from coding_app.agreement.stats.data import Ratings, basis
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
 from coding_app.agreement.stats.krippendorff import Level, alpha, alpha_se
+from coding_app.agreement.stats.patterns import collapsed
 from coding_app.agreement.stats.percent import Definition, percent_agreement
 from coding_app.agreement.stats.specific import specific_agreement
 

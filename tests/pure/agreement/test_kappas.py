@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from coding_app.agreement.stats import kappas, krippendorff, many_coders, marginals, planning
+from coding_app.agreement.stats import kappas, krippendorff, many_coders, marginals
 from coding_app.agreement.stats.data import from_records
 from coding_app.agreement.stats.kappas import KappaWeights
 from coding_app.agreement.stats.quantiles import chi_square_tail
 from coding_app.agreement.stats.undefined import Undefined
+from coding_app.sampling.stats import planning
 
 
 def of_table(table, categories=None):

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from coding_app.agreement.stats.bootstrap import Resampling
-from coding_app.agreement.stats.data import code_values
+from coding_app.agreement.stats.data import Ratings, code_values
 from coding_app.agreement.stats.krippendorff import Level, alpha
-from coding_app.agreement.stats.pairs import pair_figures
-from coding_app.agreement.stats.report import Codings, code_agreement, code_ratings, dimension_agreement
-from coding_app.agreement.stats.sets import SetDistance, set_alpha, set_distances
+from coding_app.agreement.stats.pairs import pair_figures, tables
+from coding_app.agreement.stats.report import BINARY, Codings, code_agreement, code_ratings, dimension_agreement
+from coding_app.agreement.stats.sets import SetDistance, distinct_sets, set_alpha, set_distances
 from coding_app.agreement.stats.undefined import Undefined
 
 # Six posts in three threads, two coders each; codes: clear, hard, never chosen, offered to nobody.
@@ -52,7 +52,8 @@ def test_a_code_has_the_same_interval_alone_and_among_others():
 
 
 def test_the_level_applies_to_ac1():
-    ratings = code_ratings(CODINGS, values())[1:2]
+    given = np.random.default_rng(2).integers(2, size=(60, 2))
+    ratings = [Ratings(given, BINARY, np.arange(60) // 3)]
     wide, narrow = code_agreement(ratings, SMALL)[0], code_agreement(ratings, Resampling(200, 4, level=0.5))[0]
     assert narrow.ac1.high - narrow.ac1.low < wide.ac1.high - wide.ac1.low
 
@@ -84,6 +85,9 @@ def test_pairs_of_coders(coded):
     assert (second.percent.value, second.alpha.reason) == (1.0, Undefined.NO_VARIATION)
     assert third.percent.reason == third.alpha.reason == Undefined.NO_PAIRABLE_UNITS
     assert first.few_units
+    # The first says a a b, the second b a b: 2 of 3 agree, by chance (2/3)(1/3) + (1/3)(2/3) = 4/9.
+    assert first.kappa.value == pytest.approx((2 / 3 - 4 / 9) / (5 / 9))
+    assert (second.kappa.reason, third.kappa.reason) == (Undefined.NO_VARIATION, Undefined.NO_PAIRABLE_UNITS)
 
 
 def test_a_pair_without_a_choice(coded):
@@ -116,3 +120,18 @@ def test_alpha_of_sets():
     assert set_alpha(unit[:1], coder[:1], members[:1]).reason == Undefined.ONE_CODER
     with pytest.raises(ValueError, match="two codings"):
         set_alpha(unit[[0, 0]], coder[[0, 0]], members[[0, 0]])
+
+
+@pytest.mark.parametrize("codes", [3, 64, 70])
+def test_different_sets_are_found_whatever_their_width(codes):
+    sets = np.random.default_rng(5).random((40, codes)) < 0.05
+    distinct, position = distinct_sets(sets)
+    assert (distinct[position] == sets).all()
+    assert len(distinct) == len(np.unique(sets, axis=0))
+
+
+def test_many_categories_are_crossed_pair_by_pair(monkeypatch, coded):
+    given = coded(["ab.", "aab", "bb.", "a.a", "bab"])
+    at_once = tables(given)
+    monkeypatch.setattr("coding_app.agreement.stats.pairs._MANY_CELLS", 0)
+    assert (tables(given) == at_once).all()

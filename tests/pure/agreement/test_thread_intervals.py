@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from coding_app.agreement.stats import bootstrap
-from coding_app.agreement.stats.bootstrap import Resampling, cluster_weights, intervals, resampled_alphas
-from coding_app.agreement.stats.data import Ratings, counts
-from coding_app.agreement.stats.krippendorff import Level, alpha, coincidences_by_cluster, distance
-from coding_app.agreement.stats.undefined import Undefined
+from coding_app.agreement.stats.bootstrap import Resampling, cluster_weights, resampled_units, with_interval
+from coding_app.agreement.stats.data import Ratings
+from coding_app.agreement.stats.gwet import gwet_ac
+from coding_app.agreement.stats.kernels import alpha_kernel
+from coding_app.agreement.stats.krippendorff import Level, alpha
+from coding_app.agreement.stats.patterns import collapsed
+from coding_app.agreement.stats.report import dimension_agreement, draw, question, thread_sums
+from coding_app.agreement.stats.undefined import Figure, Undefined
 
 
 def simulated(threads=12, per_thread=4, seed=3):
@@ -20,30 +24,34 @@ def simulated(threads=12, per_thread=4, seed=3):
     return Ratings(values, np.array([0.0, 1.0, 2.0]), cluster)
 
 
-def sums_of(ratings):
-    return coincidences_by_cluster(counts(ratings), ratings.clusters, ratings.clusters.max() + 1)[:, None]
-
-
 def interval(ratings, **resampling):
-    found = [alpha(ratings)]
-    return intervals(found, sums_of(ratings), distance(Level.NOMINAL, ratings.scores), Resampling(**resampling))[0]
+    return dimension_agreement(ratings, Level.NOMINAL, Resampling(**resampling)).alpha
+
+
+def drawn_from(ratings, level, resampling):
+    asked = [question(ratings, level)]
+    return draw(asked, thread_sums(asked, ratings.clusters), resampling)[0]
 
 
 @pytest.mark.parametrize("level", list(Level))
 def test_equals_recomputing_alpha_on_the_drawn_threads(level):
     ratings, resampling = simulated(), Resampling(resamples=20, seed=7)
-    fast = resampled_alphas(sums_of(ratings), distance(level, ratings.scores), resampling)[:, 0]
+    fast = drawn_from(ratings, level, resampling)
     (weights,) = cluster_weights(12, resampling)
-    slow = []
+    slow, slow_ac1 = [], []
     for row in weights.astype(int):
         drawn = np.concatenate([np.flatnonzero(ratings.clusters == t) for t in np.repeat(np.arange(12), row)])
         again = Ratings(ratings.values[drawn], ratings.scores, np.arange(drawn.size))
         slow.append(alpha(again, level).value)
-    assert fast == pytest.approx(slow)
+        slow_ac1.append(gwet_ac(again).value)
+    assert fast.alpha == pytest.approx(slow)
+    assert fast.ac1 == pytest.approx(slow_ac1)
+    assert fast.n_threads == 12
 
 
 def test_each_resample_draws_as_many_threads_as_there_are(monkeypatch):
     monkeypatch.setattr(bootstrap, "BLOCK", 50)
+    monkeypatch.setattr(bootstrap, "ROWS", 5)
     blocks = list(cluster_weights(9, Resampling(resamples=23, seed=1)))
     assert [len(block) for block in blocks] == [5, 5, 5, 5, 3]
     assert (np.vstack(blocks).sum(axis=1) == 9).all()
@@ -96,16 +104,43 @@ def test_a_code_present_in_few_threads_is_unstable():
     figure = interval(Ratings(grid, np.array([0.0, 1.0]), np.array([0, 0, 1])), resamples=400)
     assert figure.low == figure.high == 1.0
     assert figure.collapsed
+    assert figure.se == 0
     rare = Ratings(np.repeat([[1, 1], [0, 0]], [1, 1], axis=0), np.array([0.0, 1.0]), np.arange(2))
     assert interval(rare, resamples=400, seed=2).undefined_share == pytest.approx(0.5, abs=0.06)
 
 
 def test_mostly_undefined_resamples_give_no_interval():
     samples = np.array([np.nan, np.nan, np.nan, 0.5])
-    figure = bootstrap._percentiles(0.5, samples, 0.95)
+    figure = with_interval(Figure(0.5), samples, 4, 0.95)
     assert (figure.no_interval, figure.low, figure.undefined_share) == (Undefined.UNSTABLE, None, 0.75)
 
 
 def test_an_undefined_alpha_keeps_its_reason(coded):
     figure = interval(coded(["aa", "aa"]))
     assert (figure.reason, figure.no_interval) == (Undefined.NO_VARIATION, None)
+
+
+def test_another_stream_draws_other_threads_and_the_same_stream_the_same():
+    one, again, other = (next(cluster_weights(9, Resampling(resamples=40, seed=1), stream)) for stream in (1, 1, 2))
+    assert (one == again).all()
+    assert not (one == other).all()
+
+
+def test_a_resample_of_units_is_a_draw_of_as_many_units():
+    ratings = simulated(threads=40)
+    few = collapsed(ratings)
+    times = resampled_units(few, Resampling(resamples=300, seed=5))
+    assert times.shape == (300, len(few.values))
+    assert (times.sum(axis=1) == 160).all()
+    kernel = alpha_kernel(few, Level.NOMINAL)
+    found = kernel.value(times @ kernel.parts)
+    assert found.mean() == pytest.approx(alpha(ratings).value, abs=0.02)
+    assert (times == resampled_units(few, Resampling(resamples=300, seed=5))).all()
+
+
+def test_questions_asked_of_the_same_units_share_their_draws():
+    ratings = simulated()
+    other = Ratings((ratings.values + 1) % 3, ratings.scores, ratings.clusters)
+    asked = [question(each) for each in (ratings, other)]
+    first, second = draw(asked, thread_sums(asked, ratings.clusters), Resampling(resamples=30))
+    assert first.alpha == pytest.approx(second.alpha)

@@ -29,6 +29,7 @@ def plain(draw, depth=0):
         slug=draw(LETTERS if kind == "dimension" else RARELY),
         key=draw(RARELY),
         is_sensitive=draw(st.sampled_from([False, False, False, True])),
+        is_interpretive=draw(st.sampled_from([False, False, False, True])),
         definition=Words(draw(RARELY)),
         colour=draw(st.sampled_from(["", "#123456"])) if kind == "code" else "",
         selection=draw(st.sampled_from(["any", "one"])) if kind == "dimension" else draw(RARELY),

@@ -60,6 +60,7 @@ def entries(draw, languages=("fr", "en"), kinds=neutral.KINDS, depth=0):
         kind=draw(st.sampled_from(kinds)),
         colour=draw(hexadecimal),
         is_sensitive=draw(st.booleans()),
+        is_interpretive=draw(st.booleans()),
         guid=draw(st.sampled_from([None, UUID(int=1)])),
         entries=tuple(draw(below)),
         **draw(st.dictionaries(WORDING_FIELDS, written, max_size=2)),

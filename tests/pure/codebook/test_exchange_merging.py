@@ -17,6 +17,7 @@ def definition(id, kind, slug, name, parent=None, key="", **other):
     code = Id(slug, UUID(int=id))
     made = Definition(id, parent, id, kind, code, name, key=key, texts=texts, **other)
     object.__setattr__(made, "is_sensitive", False)
+    object.__setattr__(made, "is_interpretive", False)
     return made
 
 
@@ -129,7 +130,8 @@ def test_a_codebook_laid_beside_itself_changes_nothing(form):
             row["key"], row["colour"], row.get("selection", ""), row.get("level", ""), row.get("applies_to", ""),
             {name: row[name] for name in merging.TEXTS if not name.startswith("name_")},
         )  # fmt: skip
-        object.__setattr__(one, "is_sensitive", row.get("is_sensitive", False))
+        for flag in ("is_sensitive", "is_interpretive"):
+            object.__setattr__(one, flag, row.get(flag, False))
         draft.append(one)
     found = merging.plan(replace(rows.from_neutral(form)), draft)
     assert (found.new, found.changed) == (0, 0)

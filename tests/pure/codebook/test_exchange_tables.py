@@ -27,6 +27,7 @@ FORM = Codebook(
                     slug="topic.pay",
                     key="r",
                     is_sensitive=True,
+                    is_interpretive=True,
                     guid=UUID(int=3),
                 ),
             ),
@@ -37,7 +38,7 @@ FORM = Codebook(
 HEADER = (
     "id,parent,name_fr,name_en,definition_fr,definition_en,use_when_fr,use_when_en,do_not_use_when_fr,do_not_use_when_en,"
     "positive_example_fr,positive_example_en,negative_example_fr,negative_example_en,"
-    "kind,key,colour,selection,level,applies_to,is_sensitive,slug,guid\r\n"
+    "kind,key,colour,selection,level,applies_to,is_sensitive,is_interpretive,slug,guid\r\n"
 )
 
 
@@ -46,8 +47,8 @@ def test_the_table_is_this_one():
     assert data.startswith(codecs.BOM_UTF8)
     assert data.decode("utf-8-sig") == (
         HEADER
-        + "1,,Thème,Topic,,,,,,,,,,,dimension,,#3370c7,any,,,,,\r\n"
-        + "2,1,Paie,Pay,'=argent,,,,,,,,,,code,r,,,,,true,topic.pay,00000000-0000-0000-0000-000000000003\r\n"
+        + "1,,Thème,Topic,,,,,,,,,,,dimension,,#3370c7,any,,,,,,\r\n"
+        + "2,1,Paie,Pay,'=argent,,,,,,,,,,code,r,,,,,true,true,topic.pay,00000000-0000-0000-0000-000000000003\r\n"
     )
     assert tables.read_csv(data, "fr") == replace(FORM, name=Words())
 
@@ -139,6 +140,7 @@ def test_our_json_is_this_one():
                         "slug": "topic.pay",
                         "key": "r",
                         "is_sensitive": True,
+                        "is_interpretive": True,
                         "name": {"fr": "Paie", "en": "Pay"},
                         "definition": {"fr": "=argent"},
                     }

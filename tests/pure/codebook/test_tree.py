@@ -33,6 +33,7 @@ class Row:
     level: str = ""
     applies_to: str = ""
     is_sensitive: bool = False
+    is_interpretive: bool = False
     definition_fr: str = ""
     definition_en: str = ""
     use_when_fr: str = ""

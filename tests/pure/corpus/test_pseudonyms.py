@@ -48,6 +48,7 @@ def test_the_order_is_fixed_by_key_and_seed_and_by_nothing_else():
     marks = [bytes([n]) * 32 for n in range(50)]
     order = keyed_order(KEY, b"a", marks)
     assert order == keyed_order(KEY, b"a", reversed(marks))
+    assert order == sorted(marks, key=lambda mark: hmac.new(KEY, b"order\0a" + mark, hashlib.sha256).digest())
     assert sorted(order) == marks
     assert len({tuple(keyed_order(k, s, marks)) for k in (KEY, b"z" * 32) for s in (b"a", b"b")}) == 4
     assert 15 < sum(a < b for a, b in pairwise(order)) < 35

@@ -1,8 +1,10 @@
 """What leads to a person is found, and nothing else."""
 
+import re
+
 import pytest
 
-from corpus.text import clean, fold_in_place, fold_name, mentions
+from corpus.text import clean, fold_in_place, fold_name, mentions, words_of
 
 
 def test_clean():
@@ -35,3 +37,18 @@ def test_folding():
     assert fold_name("  @Dr_Blouse ") == "dr_blouse"
     assert fold_name("Zoe\u0301  Té") == "zoé té"
     assert [len(fold_in_place(t)) for t in ("İstanbul", "É")] == [8, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("L'été, c'est «fini» !", ["L", "été", "c", "est", "fini"]),
+        ("a_b/c-d…e", ["a_b", "c", "d", "e"]),
+        ("x\u200dy\x1cz ½ ²", ["x", "y", "z", "½", "²"]),
+        ("🐈 ?! @zoé", ["zoé"]),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_words_are_those_of_the_pattern(text, words):
+    assert words_of(text) == words == re.findall(r"\w+", text)

@@ -1,12 +1,13 @@
 """Files of one test, written where the test asks."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from corpus.importers import registry
-from corpus.importers.base import PostRecord, Problem, Recipe
+from corpus.importers.base import PostRecord, Problem, Recipe, TimePrecision, TimeStatus
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "imports"
 
@@ -29,3 +30,10 @@ def read(path: Path, recipe: Recipe | None = None) -> tuple[list[PostRecord], li
 
 def places(problems: list[Problem]) -> list[tuple[int, str, str]]:
     return [(p.line, p.column, p.code) for p in problems]
+
+
+def signed(key: str, name: str, handle: str, *moment: int, status: TimeStatus = TimeStatus.UTC) -> dict[str, object]:
+    """Say who wrote a post, and when to the second: year, month, day, hour, minute, second of UTC."""
+    who = {"author_external_id": key, "author_name": name, "author_handle": handle}
+    when = {"posted_at": datetime(*moment, tzinfo=UTC), "time_precision": TimePrecision.SECOND}
+    return who | when | {"time_status": status}

@@ -185,6 +185,7 @@ DELIMITED = (
     accept("right-to-left-mark", "id,message\n1,a\u202eb\n".encode(), 1),
     refuse("an-image", "file_binary", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20),
     refuse("old-xls", "archive_encrypted", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    refuse("packed-with-zstandard", "archive_zstandard", b"\x28\xb5\x2f\xfd" + bytes(600)),
     refuse("gzip-bomb", "file_unknown", lambda: gzip.compress(bytes(20_000_000))),
     refuse("gzip-cut", "archive_damaged", gzip.compress(b"id,message\n1,un\n")[:20]),
 )

@@ -3,8 +3,8 @@
 import pytest
 
 from corpus.importers import delimited
-from corpus.importers.base import Problem
-from corpus.importers.delimited import read_rows
+from corpus.importers.base import Problem, UnreadableFile
+from corpus.importers.delimited import read_rows, refuse_too_wide
 
 
 def rows(path, **more):
@@ -46,3 +46,15 @@ def test_only_so_many_lines_are_looked_at(file):
     assert rows(path, most_lines=2) == [(1, "a"), (2, "quote_unbalanced")]
     assert rows(path, most_lines=3) == [(1, "a"), (2, "quote_unbalanced"), (3, "b")]
     assert rows(path, most_lines=0) == []
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_a_line_of_a_million_empty_cells_is_refused_before_it_is_cut(sign):
+    with pytest.raises(UnreadableFile) as refused:
+        refuse_too_wide(sign * delimited.MAX_CELL_CHARACTERS + "\n")
+    assert (refused.value.code, refused.value.params) == ("too_many_columns", {"limit": "2000"})
+
+
+@pytest.mark.parametrize("line", ["," * 999_999, "a" * 1_500_000, '"' + "," * 1_500_000 + '"', "a, " * 900_000])
+def test_a_long_text_is_not_taken_for_empty_cells(line):
+    assert refuse_too_wide(line) is None

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -303,3 +304,27 @@ def test_a_table_of_no_end_of_columns_is_refused(file):
 def test_a_line_longer_than_any_row_costs_itself_only(file):
     posts, problems = read(file(f"id,message\n1,{'a,' * 8_500_000}\n2,deux\n"))
     assert ([(p.line, p.text) for p in posts], places(problems)) == ([(3, "deux")], [(2, "", "cell_too_long")])
+
+
+@pytest.mark.parametrize(
+    ("rows", "surveys", "days"),
+    [
+        ("1,un,A,2020-03-02\n2,deux,B,2020-05-04\n", 0, [(3, 2), (5, 4)]),
+        ("1,un,A,2020-03-02\n2,deux,B,04/13/2020\n3,trois,B,\n4,quatre,B,02/03/2020\n", 1, [(3, 2), (4, 13), (2, 3)]),
+        ("1997370581860180190,un,A,\n1997370581860180000,deux,B,\n", 1, []),
+    ],
+)
+def test_only_a_file_that_leaves_something_open_is_read_twice(file, monkeypatch, rows, surveys, days):
+    asked = []
+    survey = table._survey
+    monkeypatch.setattr(table, "_survey", lambda *given: asked.append(given) or survey(*given))
+    posts, problems = read(file(PLAIN + rows))
+    paris = [p.posted_at.astimezone(ZoneInfo("Europe/Paris")) for p in posts if p.posted_at]
+    assert (len(asked), problems) == (surveys, [])
+    assert [(at.month, at.day) for at in paris] == days
+
+
+def test_what_a_file_leaves_open_is_told_before_the_row_that_shows_it(file):
+    path = file(PLAIN + "1,un,A,2020-03-02\n2,deux,B,02/03/2020\n")
+    found = list(table.read(path, table.guess_recipe(path)))
+    assert [getattr(item, "code", "post") for item in found] == ["post", "date_order_assumed", "post"]

@@ -1,7 +1,6 @@
 """Statuses of X API v1.1: cut texts, reposts, quotes, polls, streams, and threads by climbing only."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -14,10 +13,8 @@ from corpus.importers.base import (
     PostRecord,
     Recipe,
     Severity,
-    TimePrecision,
-    TimeStatus,
 )
-from tests.pure.importers.conftest import places, read
+from tests.pure.importers.conftest import places, read, signed
 
 IDE = {"id": 901, "id_str": "901", "screen_name": "ide_inventee", "name": "Ide Inventée"}
 AS = {"id": 902, "id_str": "902", "screen_name": "as_inventee", "name": "As Inventée"}
@@ -97,12 +94,7 @@ GOLDEN = [
         line=1,
         external_id="1220000000000000101",
         thread_external_id="1220000000000000101",
-        author_external_id="901",
-        author_name="Ide Inventée",
-        author_handle="ide_inventee",
-        posted_at=datetime(2020, 2, 3, 8, tzinfo=UTC),
-        time_status=TimeStatus.UTC,
-        time_precision=TimePrecision.SECOND,
+        **signed("901", "Ide Inventée", "ide_inventee", 2020, 2, 3, 8),
         language="fr",
         likes=5,
         reposts=2,
@@ -115,12 +107,7 @@ GOLDEN = [
         line=2,
         external_id="1220000000000000102",
         parent_external_id="1220000000000000101",
-        author_external_id="902",
-        author_name="As Inventée",
-        author_handle="as_inventee",
-        posted_at=datetime(2020, 2, 3, 8, 10, tzinfo=UTC),
-        time_status=TimeStatus.UTC,
-        time_precision=TimePrecision.SECOND,
+        **signed("902", "As Inventée", "as_inventee", 2020, 2, 3, 8, 10),
         kind=PostKind.REPLY,
         language="fr",
         hashtags=("urgences",),
@@ -131,12 +118,7 @@ GOLDEN = [
         line=3,
         external_id="1220000000000000103",
         thread_external_id="1220000000000000103",
-        author_external_id="901",
-        author_name="Ide Inventée",
-        author_handle="ide_inventee",
-        posted_at=datetime(2020, 2, 3, 9, tzinfo=UTC),
-        time_status=TimeStatus.UTC,
-        time_precision=TimePrecision.SECOND,
+        **signed("901", "Ide Inventée", "ide_inventee", 2020, 2, 3, 9),
         kind=PostKind.REPOST,
         hashtags=("urgences",),
         mentions=(Mention("as_inventee", "902"), Mention("ide_inventee", "901")),
@@ -146,12 +128,7 @@ GOLDEN = [
         line=4,
         external_id="1220000000000000104",
         thread_external_id="1220000000000000104",
-        author_external_id="902",
-        author_name="As Inventée",
-        author_handle="as_inventee",
-        posted_at=datetime(2020, 2, 3, 10, tzinfo=UTC),
-        time_status=TimeStatus.UTC,
-        time_precision=TimePrecision.SECOND,
+        **signed("902", "As Inventée", "as_inventee", 2020, 2, 3, 10),
         kind=PostKind.QUOTE,
         links=("https://twitter.com/ide_inventee/status/1",),
         poll=(PollOption("Oui & non", 12), PollOption("Non", None)),

@@ -1,7 +1,6 @@
 """The lines of snscrape and twscrape: ids are numbers too long for a float, quoted and repeated posts are nested."""
 
 import json
-from datetime import UTC, datetime
 
 from corpus.importers import registry
 from corpus.importers.base import (
@@ -11,10 +10,9 @@ from corpus.importers.base import (
     PostKind,
     PostRecord,
     Recipe,
-    TimePrecision,
     TimeStatus,
 )
-from tests.pure.importers.conftest import places, read
+from tests.pure.importers.conftest import places, read, signed
 
 TYPE = "snscrape.modules.twitter.Tweet"
 PHARMA = {"_type": "snscrape.modules.twitter.User", "id": 41, "username": "pharma_inventee", "displayname": "Pharma"}
@@ -71,12 +69,7 @@ GOLDEN = [
         line=1,
         external_id="1997370581860180189",
         thread_external_id="1997370581860180189",
-        author_external_id="41",
-        author_name="Pharma",
-        author_handle="pharma_inventee",
-        posted_at=datetime(2025, 12, 6, 18, tzinfo=UTC),
-        time_status=TimeStatus.UTC,
-        time_precision=TimePrecision.SECOND,
+        **signed("41", "Pharma", "pharma_inventee", 2025, 12, 6, 18),
         language="fr",
         likes=9,
         reposts=1,
@@ -92,12 +85,7 @@ GOLDEN = [
         external_id="1997370581860180193",
         thread_external_id="1997370581860180189",
         parent_external_id="1997370581860180189",
-        author_external_id="42",
-        author_name="Autre",
-        author_handle="autre_inventee",
-        posted_at=datetime(2025, 12, 6, 18, tzinfo=UTC),
-        time_status=TimeStatus.OFFSET,
-        time_precision=TimePrecision.SECOND,
+        **signed("42", "Autre", "autre_inventee", 2025, 12, 6, 18, status=TimeStatus.OFFSET),
         kind=PostKind.REPLY,
         media=(Medium("video"), Medium("image", "Vide")),
         mentions=(Mention("pharma_inventee", "41"),),

@@ -15,14 +15,10 @@ from corpus.importers.base import (
     Problem,
     Recipe,
     Severity,
-    TimePrecision,
-    TimeStatus,
     UnreadableFile,
 )
 from corpus.importers.problems import sentence
-from tests.pure.importers.conftest import places, read
-
-UTC_SECOND = {"time_status": TimeStatus.UTC, "time_precision": TimePrecision.SECOND}
+from tests.pure.importers.conftest import places, read, signed
 
 
 def table(*rows: dict[str, str], delimiter: str = ",") -> str:
@@ -72,10 +68,7 @@ def test_medialab_golden(file):
                 line=2,
                 external_id="1347000000000000101",
                 parent_external_id="1347000000000000100",
-                author_external_id="51",
-                author_name="Kiné Inventé",
-                author_handle="kine_invente",
-                posted_at=datetime(2021, 1, 7, 7, 41, 13, tzinfo=UTC),
+                **signed("51", "Kiné Inventé", "kine_invente", 2021, 1, 7, 7, 41, 13),
                 kind=PostKind.REPLY,
                 language="fr",
                 likes=2,
@@ -84,7 +77,6 @@ def test_medialab_golden(file):
                 links=("https://exemple.org/a", "https://exemple.org/b"),
                 hashtags=("DocTocToc",),
                 mentions=(Mention("ide_inventee", "52"), Mention("autre", "53")),
-                **UTC_SECOND,
             )
         ],
         [],
@@ -160,10 +152,7 @@ def test_4cat_golden(file):
             line=2,
             external_id="1790000000000000102",
             thread_external_id="1790000000000000101",
-            author_external_id="51",
-            author_name="Kiné Inventé",
-            author_handle="kine_invente",
-            posted_at=datetime(2024, 5, 13, 6, tzinfo=UTC),
+            **signed("51", "Kiné Inventé", "kine_invente", 2024, 5, 13, 6),
             kind=PostKind.REPLY,
             language="fr",
             likes=4,
@@ -173,7 +162,6 @@ def test_4cat_golden(file):
             links=("https://exemple.org/a",),
             hashtags=("Kine", "Soin"),
             mentions=(Mention("ide_inventee"),),
-            **UTC_SECOND,
         )
     ]
     assert problems == [Problem(0, "thread_id", "x_parent_not_exported", {}, Severity.WARNING)]
@@ -232,10 +220,7 @@ def test_tcat_golden(file, delimiter, name):
                 line=2,
                 external_id="650000000000000102",
                 parent_external_id="650000000000000101",
-                author_external_id="61",
-                author_name="Interne",
-                author_handle="interne_invente",
-                posted_at=datetime(2015, 10, 1, 11, 46, 40, tzinfo=UTC),
+                **signed("61", "Interne", "interne_invente", 2015, 10, 1, 11, 46, 40),
                 kind=PostKind.REPLY,
                 language="fr",
                 likes=4,
@@ -244,7 +229,6 @@ def test_tcat_golden(file, delimiter, name):
                 links=("https://exemple.org/a",),
                 hashtags=("garde", "sommeil"),
                 mentions=(Mention("chef_invente"),),
-                **UTC_SECOND,
             )
         ],
         [],

@@ -1,0 +1,95 @@
+"""Put together what the pages of agreement show of a run: stored figures only, nothing is computed here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from coding_app.accounts.models import User
+from coding_app.agreement import paragraph, queries, sections, trend, words
+from coding_app.agreement.breakdowns import Breakdown, Row, breakdown, spread, unlike
+from coding_app.agreement.lines import Line, Report
+from coding_app.agreement.models import AgreementFigure, AgreementRun
+from coding_app.agreement.pairing import matrices, matrix
+from coding_app.agreement.passages import has_passages
+from coding_app.agreement.sections import KINDS, Kind, Section, section
+
+WIDEST = 10
+Subset = AgreementFigure.Subset
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section as it is shown: with what stands out, and small charts where it goes over time."""
+
+    section: Section
+    unlike: Sequence[Row] = ()
+    widest: Sequence[tuple[Row, float]] = ()
+    courses: Sequence[trend.Course] = ()
+
+
+def body(run: AgreementRun) -> dict[str, Any]:
+    """Return what the page of a round shows of the figures of a run alone: it stays the same while they are stored."""
+    report = queries.brief(run)
+    is_brief = len(report.lines) > queries.FEW_CODES
+    return {
+        "run": run,
+        "round": run.round,
+        "report": report,
+        "threads": report.threads,
+        "headline": words.headline(report.counts),
+        "paragraphs": paragraph.paragraphs(report),
+        "sections": [shown(report, kind, report.everything, is_brief=is_brief) for kind in KINDS],
+        "is_brief": is_brief,
+        "matrices": matrices(report),
+    }
+
+
+def around(run: AgreementRun, by: User) -> dict[str, Any]:
+    """Return what the page shows around the figures: other rounds, other runs, what the round has besides."""
+    return {
+        "run": run,
+        "history": trend.history(run, by),
+        "moves": trend.moves(run.round),
+        "has_passages": has_passages(run.round),
+        "earlier": [row for row in queries.runs(run.round)[:10] if row != run],
+        "is_other_version": run.app_version != settings.VERSION,
+    }
+
+
+def shown(report: Report, kind: Kind, lines: Sequence[Line], *, is_brief: bool = False) -> Shown:
+    """Lay out a section and pick what stands out in it; of many coders' tendencies a brief page has the widest gaps."""
+    found = section(report, kind, lines)
+    if kind.subset == Subset.PROFESSION:
+        names = sections.names(report, lines, Subset.DIFFERENCE)
+        return Shown(found, unlike=unlike(breakdown(lines, Subset.DIFFERENCE, names)))
+    if kind.subset == Subset.CODER:
+        widest = spread(found.table)[:WIDEST]
+        if is_brief:
+            found = Section(kind, Breakdown(found.table.columns, [row for row, _gap in widest]))
+        return Shown(found, widest=widest)
+    over_time = kind.subset in {Subset.BATCH, Subset.WINDOW}
+    return Shown(found, courses=trend.courses(found.table) if over_time else ())
+
+
+def division(run: AgreementRun, kind: Kind) -> Shown:
+    """Lay out one section for every code of a run."""
+    also = [Subset.DIFFERENCE] if kind.subset == Subset.PROFESSION else []
+    report = queries.report(run, Q(subset__in=[kind.subset, *also]) | queries.of_the_whole())
+    return shown(report, kind, report.everything)
+
+
+def of_code(run: AgreementRun, code_id: int) -> dict[str, Any]:
+    """Return what the page of a code, or of a dimension, shows of a run: its figures, whole and divided."""
+    report = queries.report(run, Q(code=code_id))
+    line = next((line for line in report.everything if line.entry.id == code_id), None)
+    if line is None:
+        return {}
+    return {
+        "line": line,
+        "sections": [each for kind in KINDS if (each := shown(report, kind, [line])).section.table],
+        "matrix": matrix(line, report.by_name),
+        "run": run,
+    }

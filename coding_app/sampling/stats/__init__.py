@@ -1,0 +1,1 @@
+"""What a sample will be worth: pure computations."""
