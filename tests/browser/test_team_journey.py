@@ -207,6 +207,7 @@ def settle_one(team: Team) -> None:
     expect(page.locator(".docket > li")).to_have_count(3)
     page.locator(".docket a").first.click()
     page.locator("form[data-settle]").first.wait_for()
+    page.wait_for_load_state("load")  # the keys are heard from then on
     case = page.url
     for key in ("1", "a", "Enter"):
         page.keyboard.press(key)
