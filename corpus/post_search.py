@@ -26,6 +26,7 @@ from corpus.search import (
     begun,
     facets_of,
     first_line,
+    framed,
     places_of,
 )
 
@@ -170,19 +171,8 @@ def browse_posts(
     search = replace(search, bound=search.bound | {"key": before or after})
     _threads, facets = facets_of(search)
     total, is_partial = _total(search)
-    hits = _hits(search, after, before, limit + 1)
-    extra = len(hits) > limit
-    if before:
-        hits = hits[-limit:]
-    return FoundPosts(
-        total=total,
-        is_partial=is_partial,
-        is_rough=search.is_partial,
-        facets=facets,
-        hits=hits[:limit],
-        has_previous=extra if before else after is not None,
-        has_next=before is not None or extra,
-    )
+    window = framed(_hits(search, after, before, limit + 1), after, before, limit)
+    return FoundPosts(total=total, is_partial=is_partial, is_rough=search.is_partial, facets=facets, **window)
 
 
 def _of_posts(search: Search) -> list[str]:
@@ -216,17 +206,20 @@ def _hits(search: Search, after: UUID | None, before: UUID | None, limit: int) -
     back = {"ASC": "DESC", "DESC": "ASC"}[way] if before else way
     sign = ">" if back == "ASC" else "<"
     is_keyed = bool(before or after)
-    make = _dated if order in BY_DATE else _by_thread
-    page = make(search, rank, back, sign if is_keyed else "", "DESC" if before else "ASC")
-    if order in BY_DATE and dated_posts.can_walk(search.filters):
-        page = dated_posts.page(way, back, sign if is_keyed else "", _of_posts(search))
+    sign = sign if is_keyed else ""
+    if order not in BY_DATE:
+        page = _by_thread(search, rank, back, sign, "DESC" if before else "ASC")
+    elif dated_posts.can_walk(search.filters):
+        page = dated_posts.page(way, back, sign, _of_posts(search))
+    else:
+        page = _dated(search, rank, back, sign)
     sql = _SHOWN.replace("@page", f"{page} LIMIT %(limit)s").replace("@way", way).replace("@rank", rank)
     sources = dated_posts.sources_of(search.filters, search.places)
     rows = search.rows(sql, limit=limit, marks=OPEN + CLOSE, options=OPTIONS, sources=sources)
     return [_hit(search, row) for row in rows]
 
 
-def _dated(search: Search, rank: str, way: str, sign: str, _positions: str) -> str:
+def _dated(search: Search, rank: str, way: str, sign: str) -> str:
     """Return the statement of a page of posts by their own date; `sign`: how it compares with its key, if any."""
     where = [search.where(is_lazy=search.is_partial), *_of_posts(search)]
     if sign:

@@ -151,18 +151,18 @@ def browse(
     """
     search = begun(corpus_id, filters, marks or {})
     total, facets = facets_of(search)
-    hits = _hits(search, after, before, limit + 1)
+    window = framed(_hits(search, after, before, limit + 1), after, before, limit)
+    return Found(total=total, is_partial=search.is_partial, facets=facets, **window)
+
+
+def framed(hits: list[Any], after: UUID | None, before: UUID | None, limit: int) -> dict[str, Any]:
+    """Cut a page out of hits of which one more than its limit was asked for, and say what lies around it."""
     extra = len(hits) > limit
-    if before:
-        hits = hits[-limit:]
-    return Found(
-        total=total,
-        is_partial=search.is_partial,
-        facets=facets,
-        hits=hits[:limit],
-        has_previous=extra if before else after is not None,
-        has_next=before is not None or extra,
-    )
+    return {
+        "hits": hits[-limit:] if before else hits[:limit],
+        "has_previous": extra if before else after is not None,
+        "has_next": before is not None or extra,
+    }
 
 
 def places_of(corpus_id: int) -> list[Place]:

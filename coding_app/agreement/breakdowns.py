@@ -1,7 +1,7 @@
 """Put figures of subsets side by side: a column a profession, source, depth, batch or coder; a row a code."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coding_app.agreement import figures
 from coding_app.agreement.lines import Line, alpha_of
@@ -15,21 +15,22 @@ Names = Mapping[Key, str]
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of a subset, None where the run has none."""
+    """One figure of a subset, None where the run has none. of_few: it is the difference of values, one on few units."""
 
     name: str
     figure: AgreementFigure | None
+    of_few: bool = False
 
     @property
     def is_few(self) -> bool:
         """Say whether it rests on too few units to be more than a hint."""
-        return self.figure is not None and self.figure.units < FEW_UNITS
+        return self.of_few or (self.figure is not None and self.figure.units < FEW_UNITS)
 
     @property
     def excludes_zero(self) -> bool:
-        """Say whether the interval of a difference leaves out 0."""
+        """Say whether the interval of a difference leaves out 0; of few units it says nothing."""
         found = self.figure
-        if found is None or found.low is None or found.high is None:
+        if self.of_few or found is None or found.low is None or found.high is None:
             return False
         return found.subset == AgreementFigure.Subset.DIFFERENCE and not found.low <= 0 <= found.high
 
@@ -77,17 +78,22 @@ def figure_in(line: Line, subset: str, key: Key) -> AgreementFigure | None:
 
 
 def beside(left: Breakdown, right: Breakdown) -> Breakdown:
-    """Put the columns of a second table of the same lines to the right of a first."""
+    """Put differences to the right of the values they are made of; where one of these is on few units, so are they."""
     others = {id(row.line): row.cells for row in right.rows}
     empty = [Cell(name, None) for name in right.columns]
-    rows = [Row(row.line, [*row.cells, *others.get(id(row.line), empty)]) for row in left.rows]
+    rows = [Row(row.line, [*row.cells, *_hinted(row, others.get(id(row.line), empty))]) for row in left.rows]
     return Breakdown([*left.columns, *right.columns], rows)
+
+
+def _hinted(values: Row, cells: Sequence[Cell]) -> list[Cell]:
+    of_few = any(cell.is_few for cell in values.cells)
+    return [replace(cell, of_few=of_few) for cell in cells]
 
 
 def unlike(found: Breakdown) -> list[Row]:
     """Return the rows of differences whose interval leaves out 0: the code is not equally reliable in both.
 
-    Rare codes are left out: their alphas say nothing either way.
+    Rare codes, and differences of values on few units, are left out: their alphas say nothing either way.
     """
     return [row for row in found.rows if not row.line.is_rare and any(cell.excludes_zero for cell in row.cells)]
 

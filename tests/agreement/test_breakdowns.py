@@ -91,6 +91,16 @@ def test_the_difference_stands_to_the_right_of_the_professions():
     assert beside(found, breakdown([], "depth", {})).columns == found.columns
 
 
+@pytest.mark.parametrize(("fewest", "is_unlike"), [(30, True), (29, False)])
+def test_a_difference_of_values_on_few_units_is_a_hint_only(fewest, is_unlike):
+    rows = [figure(value=v, units=n, subset="profession", subset_value=slug)
+            for slug, v, n in (("home_help", 0.0, fewest), ("gp", 1.0, 40))]  # fmt: skip
+    apart = figure(value=1.0, low=0.9, high=1.0, units=40 + fewest, subset="difference", subset_value="gp - home_help")
+    found = section(report(), BY_SLUG["profession"], [code(*rows, apart, chosen=50)]).table
+    assert bool(unlike(found)) is is_unlike
+    assert [cell.is_few for cell in found.rows[0].cells] == [False, not is_unlike, not is_unlike]
+
+
 def test_tendencies_by_name_widest_gap_first():
     def of(name, first, second):
         rows = ((BEN, second), (ANNA, first))
