@@ -9,10 +9,11 @@ import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from corpus import migrating
 
 
 class Migration(migrations.Migration):
@@ -780,675 +781,675 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corpus.source')),
             ],
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='email_leads_to_one_account'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('display_name', ''), _negated=True), name='user_has_a_display_name'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreementfigure',
             constraint=models.UniqueConstraint(fields=('run', 'code', 'metric', 'coder_a', 'coder_b'), name='figure_stands_once_a_run', nulls_distinct=False),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreementfigure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('undefined_because', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('undefined_because', ''), _negated=True)), _connector='OR'), name='figure_has_a_value_or_a_reason'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreementfigure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', True)), ('low__lte', models.F('high')), _connector='OR'), name='interval_is_ordered'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreementfigure',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'agreement figure: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='c64a1c0d7e933b34dca69422edba9fc7ec6ba090', operation='UPDATE', pgid='pgtrigger_never_updated_8a4e0', table='coding_app_agreementfigure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreementfigure',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'agreement figure: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='3b788402a2f1d38b127b77dd22a16cdc2549bceb', operation='DELETE', pgid='pgtrigger_never_deleted_de074', table='coding_app_agreementfigure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreementfigure',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'agreement figure: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='c166a94af071f66a6e2cab6c1ecdeb340f1e5ebd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_6e94d', table='coding_app_agreementfigure', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='code',
             constraint=models.UniqueConstraint(fields=('codebook', 'slug'), name='code_slug_used_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='code',
             constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9_]+(\\.[a-z0-9_]+)*$')), name='code_slug_is_plain'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'code: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='1793fb04d194a66cf2fc4a51d38bca06fc7932bc', operation='DELETE', pgid='pgtrigger_never_deleted_ac040', table='coding_app_code', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'code: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='dbb8af660df3e724b7b30f77b671d808d6078b46', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_34f13', table='coding_app_code', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codeevent" ("codebook_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "uuid") VALUES (NEW."codebook_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."uuid"); RETURN NULL;', hash='6a597e1dd85438fec6d89d035c5e5ff846fe399d', operation='INSERT', pgid='pgtrigger_insert_insert_26e57', table='coding_app_code', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_codeevent" ("codebook_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "uuid") VALUES (NEW."codebook_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."uuid"); RETURN NULL;', hash='ee5e7d720bb377caeeab3a6062735a600ca25098', operation='UPDATE', pgid='pgtrigger_update_update_0992e', table='coding_app_code', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='code',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codeevent" ("codebook_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "uuid") VALUES (OLD."codebook_id", OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."uuid"); RETURN NULL;', hash='0d3fa79f7b3e30cf1340fc7b9ab1edcf31a3704d', operation='DELETE', pgid='pgtrigger_delete_delete_9fb59', table='coding_app_code', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codebookversion',
             constraint=models.UniqueConstraint(fields=('codebook', 'number'), name='version_numbered_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codebookversion',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('codebook',), name='codebook_has_one_draft'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codebookversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), _connector='OR'), name='version_published_at_and_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversion',
             trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF OLD.state = 'published' THEN\n            RAISE EXCEPTION 'codebook version %: published, therefore frozen', OLD.number\n                USING ERRCODE = 'restrict_violation';\n        END IF;\n        RETURN COALESCE(NEW, OLD);\n    ", hash='d850981f495358c15c05c2bbed84d46950e2d334', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_186c1', table='coding_app_codebookversion', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversion',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'codebook version: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='573f23829c2a19a28c571b0db2c8286d7ec6c993', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_aefa1', table='coding_app_codebookversion', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codebookversionevent" ("codebook_id", "created_at", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "state", "uuid") VALUES (NEW."codebook_id", NEW."created_at", NEW."id", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."state", NEW."uuid"); RETURN NULL;', hash='5027a0d84255864072ac20f0a796aadd5cd74b28', operation='INSERT', pgid='pgtrigger_insert_insert_e3aef', table='coding_app_codebookversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_codebookversionevent" ("codebook_id", "created_at", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "state", "uuid") VALUES (NEW."codebook_id", NEW."created_at", NEW."id", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."state", NEW."uuid"); RETURN NULL;', hash='4c50804bc98c7796fe80bd6d94a7c5a4244047c9', operation='UPDATE', pgid='pgtrigger_update_update_77e93', table='coding_app_codebookversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codebookversionevent" ("codebook_id", "created_at", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "state", "uuid") VALUES (OLD."codebook_id", OLD."created_at", OLD."id", OLD."note", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_by_id", OLD."state", OLD."uuid"); RETURN NULL;', hash='a0cde13650b0c0dacdd20e6137f9d257073a3cee', operation='DELETE', pgid='pgtrigger_delete_delete_d12f7', table='coding_app_codebookversion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversionevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'codebook version history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='b341b964606bd91d900fa5d41c6ee50dd180ba3d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_ff9af', table='coding_app_codebookversionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='69ae6cb77afe03f2aed8edb3834708eb884e41f0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_44250', table='coding_app_codebookversionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.UniqueConstraint(fields=('version', 'code'), name='code_defined_once_a_version'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='definition_has_its_own_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'dimension'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'dimension'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='dimension_is_top_level_and_alone_so'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'dimension'), models.Q(('selection', ''), _negated=True), models.Q(('level', ''), _negated=True), models.Q(('applies_to', ''), _negated=True)), models.Q(models.Q(('kind', 'dimension'), _negated=True), ('applies_to', ''), ('level', ''), ('selection', '')), _connector='OR'), name='dimension_alone_says_selection_level_applies_to'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.CheckConstraint(condition=models.Q(('colour__gte', 1), ('colour__lte', 16)), name='colour_is_one_of_sixteen'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.CheckConstraint(condition=models.Q(('key', ''), ('key__regex', '^[0-9a-z]$'), _connector='OR'), name='key_is_a_digit_or_letter'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='codedefinition',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['dimension', 'group', 'code', 'none'])), name='kind_is_known'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinition',
             trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE frozen integer;', func="\n        SELECT count(*) INTO frozen FROM coding_app_codebookversion\n         WHERE state = 'published'\n           AND id IN (CASE WHEN TG_OP = 'INSERT' THEN NEW.version_id ELSE OLD.version_id END,\n                      CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END);\n        IF frozen > 0 THEN\n            RAISE EXCEPTION 'code definition: its codebook version is published, therefore frozen'\n                USING ERRCODE = 'restrict_violation';\n        END IF;\n        RETURN COALESCE(NEW, OLD);\n    ", hash='159a4ab664968d4fffef2bb8b7d38a319c4374c3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_a51c8', table='coding_app_codedefinition', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinition',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'code definition: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='8e5f3afda89b35230fac8b48b0311fb7de9b5937', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_737d6', table='coding_app_codedefinition', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinition',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codedefinitionevent" ("applies_to", "code_id", "colour", "definition_en", "definition_fr", "do_not_use_when_en", "do_not_use_when_fr", "id", "key", "kind", "level", "name_en", "name_fr", "negative_example_en", "negative_example_fr", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "positive_example_en", "positive_example_fr", "selection", "use_when_en", "use_when_fr", "version_id") VALUES (NEW."applies_to", NEW."code_id", NEW."colour", NEW."definition_en", NEW."definition_fr", NEW."do_not_use_when_en", NEW."do_not_use_when_fr", NEW."id", NEW."key", NEW."kind", NEW."level", NEW."name_en", NEW."name_fr", NEW."negative_example_en", NEW."negative_example_fr", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."positive_example_en", NEW."positive_example_fr", NEW."selection", NEW."use_when_en", NEW."use_when_fr", NEW."version_id"); RETURN NULL;', hash='bf94bc166658b4e29d98ab3b376ee60f6cc8a850', operation='INSERT', pgid='pgtrigger_insert_insert_938f7', table='coding_app_codedefinition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinition',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_codedefinitionevent" ("applies_to", "code_id", "colour", "definition_en", "definition_fr", "do_not_use_when_en", "do_not_use_when_fr", "id", "key", "kind", "level", "name_en", "name_fr", "negative_example_en", "negative_example_fr", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "positive_example_en", "positive_example_fr", "selection", "use_when_en", "use_when_fr", "version_id") VALUES (NEW."applies_to", NEW."code_id", NEW."colour", NEW."definition_en", NEW."definition_fr", NEW."do_not_use_when_en", NEW."do_not_use_when_fr", NEW."id", NEW."key", NEW."kind", NEW."level", NEW."name_en", NEW."name_fr", NEW."negative_example_en", NEW."negative_example_fr", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."positive_example_en", NEW."positive_example_fr", NEW."selection", NEW."use_when_en", NEW."use_when_fr", NEW."version_id"); RETURN NULL;', hash='5055cba0ce3ff20640325e12f3bead4418ed90c7', operation='UPDATE', pgid='pgtrigger_update_update_bd320', table='coding_app_codedefinition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinition',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codedefinitionevent" ("applies_to", "code_id", "colour", "definition_en", "definition_fr", "do_not_use_when_en", "do_not_use_when_fr", "id", "key", "kind", "level", "name_en", "name_fr", "negative_example_en", "negative_example_fr", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "positive_example_en", "positive_example_fr", "selection", "use_when_en", "use_when_fr", "version_id") VALUES (OLD."applies_to", OLD."code_id", OLD."colour", OLD."definition_en", OLD."definition_fr", OLD."do_not_use_when_en", OLD."do_not_use_when_fr", OLD."id", OLD."key", OLD."kind", OLD."level", OLD."name_en", OLD."name_fr", OLD."negative_example_en", OLD."negative_example_fr", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."positive_example_en", OLD."positive_example_fr", OLD."selection", OLD."use_when_en", OLD."use_when_fr", OLD."version_id"); RETURN NULL;', hash='a48e769afa06901dce47e0abb7c61a56935092e5', operation='DELETE', pgid='pgtrigger_delete_delete_9113c', table='coding_app_codedefinition', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinitionevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'code definition history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='f5db9008b65adf0522a322937adb972bbde9f68b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_3d7db', table='coding_app_codedefinitionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codedefinitionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5b6d21ee600955b845a1b73df453c1bcb3c143f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_675c4', table='coding_app_codedefinitionevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codeevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'code history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='dfb8f9850c7e3fe817f51c0c600841d0b7eac12b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_1a0e7', table='coding_app_codeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='534047c4813cab453edac441461f280addcc9094', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a625e', table='coding_app_codeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codelineage',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'code lineage: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='83391688c473fe1a552bad889ef910b30b238bc8', operation='UPDATE', pgid='pgtrigger_never_updated_db512', table='coding_app_codelineage', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codelineage',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'code lineage: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='9f5b75e85301e688e7426d4c764dff32f5e4d0b8', operation='DELETE', pgid='pgtrigger_never_deleted_74c6c', table='coding_app_codelineage', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codelineage',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'code lineage: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='d7189ec1b9ba71d5f60294d0b5e736715e88977f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_91af8', table='coding_app_codelineage', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='consensuscoding',
             constraint=models.UniqueConstraint(fields=('adjudication', 'code'), name='consensus_names_a_code_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='consensuscoding',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'consensus coding: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='eb34b71e1e4270784c52fbc14a65d92598375ca1', operation='UPDATE', pgid='pgtrigger_never_updated_b8561', table='coding_app_consensuscoding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='consensuscoding',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'consensus coding: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='f1bbb5bc1c8dd3af1b6c645c0b168e61980a07b9', operation='DELETE', pgid='pgtrigger_never_deleted_60ec1', table='coding_app_consensuscoding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='consensuscoding',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'consensus coding: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='0e2cc9276c0503f527e2cd920ddfab590639d27e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_043a9', table='coding_app_consensuscoding', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='operation',
             constraint=models.UniqueConstraint(fields=('assignment', 'sequence'), name='operation_has_its_own_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='operation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__isnull', False), ('kind__in', ['apply', 'retract'])), models.Q(('code__isnull', True), ('kind__in', ['submit', 'reopen'])), _connector='OR'), name='operation_names_a_code_when_it_needs_one'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='operation',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'operation: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='d34363cb5976ec66105211c151d3d9f047d84a5f', operation='UPDATE', pgid='pgtrigger_never_updated_f3bd3', table='coding_app_operation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='operation',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'operation: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='9321e2c7c290cb8f93acc85454e2da28c65d873f', operation='DELETE', pgid='pgtrigger_never_deleted_9a2a7', table='coding_app_operation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='operation',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'operation: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='93fdf10ee851601afdebc0f00c103b8f243572a9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_ac769', table='coding_app_operation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codingevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'coding history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='474caed929b5a7f6933bad22f2b1403568438842', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_49219', table='coding_app_codingevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7879d13952535c12bb18077a24d42345040cbf6c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93792', table='coding_app_codingevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='coding',
             index=models.Index(fields=['code', 'version'], name='coding_code_version'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='coding',
             constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('assignment', 'code', 'start', 'end'), name='code_applied_once_at_a_time', nulls_distinct=False),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='coding',
             constraint=models.UniqueConstraint(fields=('made_by_operation', 'code'), name='operation_applies_a_code_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='coding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='coding_span_has_a_length'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='coding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('retracted_at__isnull', True), ('retracted_by__isnull', True), ('retracted_by_operation__isnull', True)), models.Q(('retracted_at__isnull', False), ('retracted_by__isnull', False), ('retracted_by_operation__isnull', False)), _connector='OR'), name='coding_retracted_at_and_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='coding_fits_its_assignment', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        IF NOT EXISTS (\n            SELECT FROM coding_app_assignment a\n              JOIN coding_app_round r ON r.id = a.round_id\n              JOIN coding_app_unit u ON u.id = a.unit_id\n              LEFT JOIN corpus_post p ON p.id = u.post_id\n             WHERE a.id = NEW.assignment_id AND r.codebook_version_id = NEW.version_id\n               AND (NEW."end" IS NULL OR NEW."end" <= char_length(p.text))\n        ) THEN\n            RAISE EXCEPTION \'coding: not under the version of its round, or outside its text\'\n                USING ERRCODE = \'check_violation\';\n        END IF;\n        RETURN NEW;\n    ', hash='00703bed2ddd85e532e424a0cbe532e64e2ddf47', operation='INSERT', pgid='pgtrigger_coding_fits_its_assignment_58ef2', table='coding_app_coding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='coded_while_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NEW; END IF;\n        IF NOT EXISTS (\n            SELECT FROM coding_app_assignment a JOIN coding_app_round r ON r.id = a.round_id\n             WHERE a.id = NEW.assignment_id AND r.state = 'open'\n        ) THEN\n            RAISE EXCEPTION 'coding: its round is not open' USING ERRCODE = 'check_violation';\n        END IF;\n        RETURN NEW;\n    ", hash='ac1a5ae7b5ec3265ca5f70899f248bd7fcb92c1d', operation='INSERT OR UPDATE', pgid='pgtrigger_coded_while_open_d1779', table='coding_app_coding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NEW; END IF;\n                IF OLD.retracted_at IS NOT NULL OR NEW.retracted_at IS NULL\n                   OR (to_jsonb(NEW) - '{retracted_at, retracted_by_id, retracted_by_operation_id}'::text[]) IS DISTINCT FROM (to_jsonb(OLD) - '{retracted_at, retracted_by_id, retracted_by_operation_id}'::text[])\n                THEN\n                    RAISE EXCEPTION 'coding: a row is made once and ended once'\n                        USING ERRCODE = 'restrict_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='c25bb1218763926e847af3d91c73bb7ee61c1f1e', operation='UPDATE', pgid='pgtrigger_ends_once_21a8b', table='coding_app_coding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'coding: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='87eafdfe710bbaa62f3ef671335183249b369e51', operation='DELETE', pgid='pgtrigger_never_deleted_159ab', table='coding_app_coding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'coding: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='66267f7e70af50fe54b71c02dba6efe082354853', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_1cae5', table='coding_app_coding', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codingevent" ("assignment_id", "code_id", "end", "id", "made_at", "made_by_operation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_at", "retracted_by_id", "retracted_by_operation_id", "start", "uuid", "version_id") VALUES (NEW."assignment_id", NEW."code_id", NEW."end", NEW."id", NEW."made_at", NEW."made_by_operation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retracted_at", NEW."retracted_by_id", NEW."retracted_by_operation_id", NEW."start", NEW."uuid", NEW."version_id"); RETURN NULL;', hash='ffb3fc9f490c58bd088a658974498a80f34c467f', operation='INSERT', pgid='pgtrigger_insert_insert_f61c9', table='coding_app_coding', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_codingevent" ("assignment_id", "code_id", "end", "id", "made_at", "made_by_operation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_at", "retracted_by_id", "retracted_by_operation_id", "start", "uuid", "version_id") VALUES (NEW."assignment_id", NEW."code_id", NEW."end", NEW."id", NEW."made_at", NEW."made_by_operation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retracted_at", NEW."retracted_by_id", NEW."retracted_by_operation_id", NEW."start", NEW."uuid", NEW."version_id"); RETURN NULL;', hash='59780fab88f90cef2d4eb1cedcff7269a49b78ef', operation='UPDATE', pgid='pgtrigger_update_update_3a0c2', table='coding_app_coding', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='coding',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codingevent" ("assignment_id", "code_id", "end", "id", "made_at", "made_by_operation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_at", "retracted_by_id", "retracted_by_operation_id", "start", "uuid", "version_id") VALUES (OLD."assignment_id", OLD."code_id", OLD."end", OLD."id", OLD."made_at", OLD."made_by_operation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."retracted_at", OLD."retracted_by_id", OLD."retracted_by_operation_id", OLD."start", OLD."uuid", OLD."version_id"); RETURN NULL;', hash='099ffcccbca69d0443504c0b35aa239d276e7ebf', operation='DELETE', pgid='pgtrigger_delete_delete_01aa8', table='coding_app_coding', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_has_a_name'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'project: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='55660f078f1befce15faf2e26bce9cc69acbd64a', operation='DELETE', pgid='pgtrigger_never_deleted_737ae', table='coding_app_project', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_projectevent" ("corpus_id", "created_at", "created_by_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "uuid") VALUES (NEW."corpus_id", NEW."created_at", NEW."created_by_id", NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."uuid"); RETURN NULL;', hash='85d8c639cb48c008609d228d412327611ea1ba03', operation='INSERT', pgid='pgtrigger_insert_insert_8b235', table='coding_app_project', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_projectevent" ("corpus_id", "created_at", "created_by_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "uuid") VALUES (NEW."corpus_id", NEW."created_at", NEW."created_by_id", NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."uuid"); RETURN NULL;', hash='b4e8e6e88dc028b80f02e4d28b75a8105c2e19e9', operation='UPDATE', pgid='pgtrigger_update_update_77020', table='coding_app_project', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_projectevent" ("corpus_id", "created_at", "created_by_id", "description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "uuid") VALUES (OLD."corpus_id", OLD."created_at", OLD."created_by_id", OLD."description", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."uuid"); RETURN NULL;', hash='0038ca302b96f67474892a8ebdec89ed54ef15c8', operation='DELETE', pgid='pgtrigger_delete_delete_84753', table='coding_app_project', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='noteevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'note history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='547d54aea8f1df39e45665b6a922c5098df566f8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_ba3a3', table='coding_app_noteevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='noteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='820dc7cf237acc74f0aec4508afee2707869a896', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9216e', table='coding_app_noteevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment__isnull', True), ('code__isnull', True), ('coding__isnull', True), ('post__isnull', True), ('thread__isnull', False)), models.Q(('assignment__isnull', True), ('code__isnull', True), ('coding__isnull', True), ('post__isnull', False), ('thread__isnull', True)), models.Q(('assignment__isnull', False), ('code__isnull', True), ('coding__isnull', True), ('post__isnull', True), ('thread__isnull', True)), models.Q(('assignment__isnull', True), ('code__isnull', True), ('coding__isnull', False), ('post__isnull', True), ('thread__isnull', True)), models.Q(('assignment__isnull', True), ('code__isnull', False), ('coding__isnull', True), ('post__isnull', True), ('thread__isnull', True)), _connector='OR'), name='note_is_about_exactly_one_thing'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='note',
             constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', False), ('ended_at__isnull', True)), fields=('assignment', 'author'), name='coder_has_one_memo_a_unit'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NEW; END IF;\n                IF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL\n                   OR (to_jsonb(NEW) - '{ended_at}'::text[]) IS DISTINCT FROM (to_jsonb(OLD) - '{ended_at}'::text[])\n                THEN\n                    RAISE EXCEPTION 'note: a row is made once and ended once'\n                        USING ERRCODE = 'restrict_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='b55b4fcfd73b1cb874d986a41bebc0efa2497619', operation='UPDATE', pgid='pgtrigger_ends_once_60630', table='coding_app_note', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'note: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='666a316efd1f5aed66363d9e45c6ae73b0280eff', operation='DELETE', pgid='pgtrigger_never_deleted_9bb68', table='coding_app_note', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'note: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='0eda201febc8a03e11488158aa42bdc7ce104330', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_0f58f', table='coding_app_note', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_noteevent" ("assignment_id", "author_id", "code_id", "coding_id", "ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "project_id", "text", "thread_id", "uuid") VALUES (NEW."assignment_id", NEW."author_id", NEW."code_id", NEW."coding_id", NEW."ended_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post_id", NEW."project_id", NEW."text", NEW."thread_id", NEW."uuid"); RETURN NULL;', hash='3a0e39cf4aa2d76bb701ef647cd3c2eccba0a6b6', operation='INSERT', pgid='pgtrigger_insert_insert_65b94', table='coding_app_note', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_noteevent" ("assignment_id", "author_id", "code_id", "coding_id", "ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "project_id", "text", "thread_id", "uuid") VALUES (NEW."assignment_id", NEW."author_id", NEW."code_id", NEW."coding_id", NEW."ended_at", NEW."id", NEW."made_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post_id", NEW."project_id", NEW."text", NEW."thread_id", NEW."uuid"); RETURN NULL;', hash='64a04ec97233242dbb1a1e203748b8d149a1a128', operation='UPDATE', pgid='pgtrigger_update_update_e4df6', table='coding_app_note', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_noteevent" ("assignment_id", "author_id", "code_id", "coding_id", "ended_at", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "project_id", "text", "thread_id", "uuid") VALUES (OLD."assignment_id", OLD."author_id", OLD."code_id", OLD."coding_id", OLD."ended_at", OLD."id", OLD."made_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."post_id", OLD."project_id", OLD."text", OLD."thread_id", OLD."uuid"); RETURN NULL;', hash='f736acf4ae84e197f17e3c4d275f62e42c4d7cb6', operation='DELETE', pgid='pgtrigger_delete_delete_4fd4e', table='coding_app_note', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'membership history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='96a76a824c775658c472bfe011d9c1ae347a2b7d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_480c6', table='coding_app_membershipevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='788921ad90437f7a7a74aa31f5d9d1fa9276dca6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5f2d', table='coding_app_membershipevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('project', 'user'), name='member_has_one_live_role'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'adjudicator', 'coder', 'reader'])), name='membership_role_is_known'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'membership: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='9f04e570c0335f5e7b8f1b11c38f4f56254e25f3', operation='DELETE', pgid='pgtrigger_never_deleted_31fd4', table='coding_app_membership', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_membershipevent" ("created_at", "ended_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "user_id", "uuid") VALUES (NEW."created_at", NEW."ended_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."role", NEW."user_id", NEW."uuid"); RETURN NULL;', hash='869a320f6088909038528543353c8335d5186aa1', operation='INSERT', pgid='pgtrigger_insert_insert_4b9d6', table='coding_app_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_membershipevent" ("created_at", "ended_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "user_id", "uuid") VALUES (NEW."created_at", NEW."ended_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."role", NEW."user_id", NEW."uuid"); RETURN NULL;', hash='43d85e14cd025f3ed58eba7c2bd5d19aaa6af7ba', operation='UPDATE', pgid='pgtrigger_update_update_3c582', table='coding_app_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_membershipevent" ("created_at", "ended_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "user_id", "uuid") VALUES (OLD."created_at", OLD."ended_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."role", OLD."user_id", OLD."uuid"); RETURN NULL;', hash='9f8f9125b95e50fcabfba11feea4dad6e1f1e647', operation='DELETE', pgid='pgtrigger_delete_delete_2bd18', table='coding_app_membership', when='AFTER')),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='job',
             index=models.Index(fields=['project', '-created_at'], name='job_project_time'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='job',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='job_state_is_known'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='job',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['queued', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed', 'cancelled'])), _connector='OR'), name='job_finished_has_its_time'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='job',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='job_running_has_a_lease'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='job',
             constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('done__lte', models.F('total')), _connector='OR'), name='job_done_within_total'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='job',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'job: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='68ff459076e66de213e6040b59f890791f608ed7', operation='DELETE', pgid='pgtrigger_never_deleted_a1bc4', table='coding_app_job', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='invitationevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'invitation history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='303e5844a60656cb050a804c8aba015ff651b9e6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_bbe71', table='coding_app_invitationevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='invitationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aaf81f1c0b4712bc51c445986bfde3bc06ec3ce4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bdf91', table='coding_app_invitationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'adjudicator', 'coder', 'reader'])), name='invitation_role_is_known'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_at_and_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='invitation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "created_by_id", "email", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "token_sha256", "uuid", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."expires_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."role", NEW."token_sha256", NEW."uuid", NEW."withdrawn_at"); RETURN NULL;', hash='8f01edbbfe15798b6d4acfc0387fdf080a3c005d', operation='INSERT', pgid='pgtrigger_insert_insert_0a401', table='coding_app_invitation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='invitation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "created_by_id", "email", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "token_sha256", "uuid", "withdrawn_at") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."expires_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."role", NEW."token_sha256", NEW."uuid", NEW."withdrawn_at"); RETURN NULL;', hash='2efc7a0430f9e5d83c0d29626cd7857ef764b3e3', operation='UPDATE', pgid='pgtrigger_update_update_c7041', table='coding_app_invitation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='invitation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "created_by_id", "email", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "token_sha256", "uuid", "withdrawn_at") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."created_at", OLD."created_by_id", OLD."email", OLD."expires_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."role", OLD."token_sha256", OLD."uuid", OLD."withdrawn_at"); RETURN NULL;', hash='65197a168f55ce2a8459f983e8c275a7d3de4898', operation='DELETE', pgid='pgtrigger_delete_delete_6f7ce', table='coding_app_invitation', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='export',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'export: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='dc6c08977e95867928434be7b553ef5bb4777e95', operation='UPDATE', pgid='pgtrigger_never_updated_f83a4', table='coding_app_export', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='export',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'export: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='2a0e025eba81ff62d8fdfca61d6a0eb7c63ad700', operation='DELETE', pgid='pgtrigger_never_deleted_54273', table='coding_app_export', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='export',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'export: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='a01c7343192e369f3b66e86f88141bd467c9f53a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_e9d6d', table='coding_app_export', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='event',
             index=models.Index(fields=['project', '-at'], name='event_project_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'event: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='f071b60becf53fc9c739ee8e6ba3066fa266d491', operation='UPDATE', pgid='pgtrigger_never_updated_04e11', table='coding_app_event', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'event: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='2c1102f72f1be17a36470e4327d12f3b82c717b7', operation='DELETE', pgid='pgtrigger_never_deleted_62f8d', table='coding_app_event', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'event: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='89baccb077cfa678e75cd574daa94aea63d1c088', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_2b4da', table='coding_app_event', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'codebook history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='e6f94d6a5744da780db27be151ef4d4b785e48e0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_a7e64', table='coding_app_codebookevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebookevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='785356157e8852a8eda9f4d660e607646b9402ed', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d0a5', table='coding_app_codebookevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebook',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'codebook: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='7f96e1dc463dfcdd87b6a4ce292602fae4b69f14', operation='DELETE', pgid='pgtrigger_never_deleted_fd7df', table='coding_app_codebook', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebook',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codebookevent" ("created_at", "id", "name_en", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "uuid") VALUES (NEW."created_at", NEW."id", NEW."name_en", NEW."name_fr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."uuid"); RETURN NULL;', hash='2a3da78df5d17f8080de8ffd5e1499eaf4b3bf4e', operation='INSERT', pgid='pgtrigger_insert_insert_8b05f', table='coding_app_codebook', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebook',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_codebookevent" ("created_at", "id", "name_en", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "uuid") VALUES (NEW."created_at", NEW."id", NEW."name_en", NEW."name_fr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."uuid"); RETURN NULL;', hash='de4cd404c2e0beadf5e763b0cf14f95f7083d824', operation='UPDATE', pgid='pgtrigger_update_update_c3c53', table='coding_app_codebook', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='codebook',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_codebookevent" ("created_at", "id", "name_en", "name_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "uuid") VALUES (OLD."created_at", OLD."id", OLD."name_en", OLD."name_fr", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."uuid"); RETURN NULL;', hash='da74e4e2b820a23a74c05536abc62d941adbd75a', operation='DELETE', pgid='pgtrigger_delete_delete_6c4d9', table='coding_app_codebook', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='projectevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'project history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='63c043eb973d499064071e8fb84e84a981bbbf00', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_aa224', table='coding_app_projectevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='projectevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7da394c2b15678d16403c8f59ff5c3ca779ef9e6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4025b', table='coding_app_projectevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreementrun',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'agreement run: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='44100d137eb7a0f12e5fb27b3de2430ca3fb8f04', operation='UPDATE', pgid='pgtrigger_never_updated_1d970', table='coding_app_agreementrun', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreementrun',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'agreement run: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='9cd4e2e0a921ce5b18b7a010f6de25e21dea31f0', operation='DELETE', pgid='pgtrigger_never_deleted_9f9f3', table='coding_app_agreementrun', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreementrun',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'agreement run: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='6d03a813317621781de917b42e98bddd366575b0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_2be7f', table='coding_app_agreementrun', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sample',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'sample: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='f26b32c0f2f71439d1687cf227356a4098ac59c4', operation='UPDATE', pgid='pgtrigger_never_updated_b0410', table='coding_app_sample', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sample',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'sample: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='168f0fd0294d58e5ac174e623ae81405f8ef8939', operation='DELETE', pgid='pgtrigger_never_deleted_38d29', table='coding_app_sample', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sample',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'sample: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='b3a8d23c1c8ec03905475802224e054522840cd5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_7a449', table='coding_app_sample', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='roundevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'round history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='8b901d8b85f2b6072cf6aa00f0bcbcf3c063b68b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_777d3', table='coding_app_roundevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='roundevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c36a1ca3b5ef10067f01b067d5be3f6c75ff080b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2e12f', table='coding_app_roundevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='round',
             constraint=models.UniqueConstraint(fields=('project', 'number'), name='round_numbered_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('opened_by__isnull', True)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='round_opened_at_and_by'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='round_closed_at_and_by'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(('double_share__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('triple_share')))), name='shares_stay_within_the_sample'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='round',
             trigger=pgtrigger.compiler.Trigger(name='round_only_moves_forward', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NEW; END IF;\n        IF OLD.state = 'closed' OR (OLD.state = 'open' AND NEW.state = 'draft') THEN\n            RAISE EXCEPTION 'round: only moves forward, from draft to open to closed'\n                USING ERRCODE = 'restrict_violation';\n        END IF;\n        IF OLD.state <> 'draft' AND (\n            NEW.codebook_version_id <> OLD.codebook_version_id OR NEW.is_blind <> OLD.is_blind\n            OR NEW.sample_id <> OLD.sample_id OR NEW.project_id <> OLD.project_id OR NEW.number <> OLD.number\n        ) THEN\n            RAISE EXCEPTION 'round: its terms are fixed once it is open' USING ERRCODE = 'restrict_violation';\n        END IF;\n        RETURN NEW;\n    ", hash='b7ac58d90e6a12a816a06914af42fb31bcba0a89', operation='UPDATE', pgid='pgtrigger_round_only_moves_forward_2abd9', table='coding_app_round', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='round',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'round: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='89977d7d3afa1e0d15d4236ef65f0f3ec8b4a4b3', operation='DELETE', pgid='pgtrigger_never_deleted_dbbcb', table='coding_app_round', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='round',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_roundevent" ("closed_at", "closed_by_id", "codebook_version_id", "created_at", "created_by_id", "double_share", "id", "instructions", "is_blind", "kind", "name", "number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "sample_id", "state", "triple_share", "unit_kind", "uuid") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."codebook_version_id", NEW."created_at", NEW."created_by_id", NEW."double_share", NEW."id", NEW."instructions", NEW."is_blind", NEW."kind", NEW."name", NEW."number", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."sample_id", NEW."state", NEW."triple_share", NEW."unit_kind", NEW."uuid"); RETURN NULL;', hash='bd7f7732cf6ebb989cc7b2bfd8f30ef4f77b2e31', operation='INSERT', pgid='pgtrigger_insert_insert_95e49', table='coding_app_round', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='round',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_roundevent" ("closed_at", "closed_by_id", "codebook_version_id", "created_at", "created_by_id", "double_share", "id", "instructions", "is_blind", "kind", "name", "number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "sample_id", "state", "triple_share", "unit_kind", "uuid") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."codebook_version_id", NEW."created_at", NEW."created_by_id", NEW."double_share", NEW."id", NEW."instructions", NEW."is_blind", NEW."kind", NEW."name", NEW."number", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."sample_id", NEW."state", NEW."triple_share", NEW."unit_kind", NEW."uuid"); RETURN NULL;', hash='17681e413c5094b81123fd5ea948978945616657', operation='UPDATE', pgid='pgtrigger_update_update_16f25', table='coding_app_round', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='round',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_roundevent" ("closed_at", "closed_by_id", "codebook_version_id", "created_at", "created_by_id", "double_share", "id", "instructions", "is_blind", "kind", "name", "number", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "sample_id", "state", "triple_share", "unit_kind", "uuid") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."codebook_version_id", OLD."created_at", OLD."created_by_id", OLD."double_share", OLD."id", OLD."instructions", OLD."is_blind", OLD."kind", OLD."name", OLD."number", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."sample_id", OLD."state", OLD."triple_share", OLD."unit_kind", OLD."uuid"); RETURN NULL;', hash='400d6851ee904e9f9100aeca53c199f7cb718109', operation='DELETE', pgid='pgtrigger_delete_delete_b7c27', table='coding_app_round', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='unit',
             constraint=models.UniqueConstraint(fields=('project', 'kind', 'thread', 'post', 'start', 'end'), name='unit_stands_once_in_its_project', nulls_distinct=False),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='unit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('kind', 'thread'), ('post__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', True), ('kind', 'post'), ('post__isnull', False), ('start__isnull', True)), models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('kind', 'segment'), ('post__isnull', False), ('start__isnull', False)), _connector='OR'), name='unit_has_what_its_kind_needs'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unit',
             trigger=pgtrigger.compiler.Trigger(name='unit_lies_in_its_text', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        IF NEW.post_id IS NOT NULL AND NOT EXISTS (\n            SELECT FROM corpus_post p\n             WHERE p.id = NEW.post_id AND p.thread_id = NEW.thread_id\n               AND (NEW."end" IS NULL OR NEW."end" <= char_length(p.text))\n        ) THEN\n            RAISE EXCEPTION \'unit: outside its thread or its text\' USING ERRCODE = \'check_violation\';\n        END IF;\n        RETURN NEW;\n    ', hash='3833a4898efdf6e0e13f81eecf2b6b6af413c658', operation='INSERT OR UPDATE', pgid='pgtrigger_unit_lies_in_its_text_ea350', table='coding_app_unit', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unit',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'unit: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='5aac0a88d4a98818195f33e61c381dd82362b0ce', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_93a9c', table='coding_app_unit', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='sampleunit',
             constraint=models.UniqueConstraint(fields=('sample', 'unit'), name='unit_drawn_once_a_sample'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='sampleunit',
             constraint=models.UniqueConstraint(fields=('sample', 'position'), name='draw_has_its_own_place'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sampleunit',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'sample unit: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='a5a8a7890ab7ab8f42b380cd3f2dfb616d786b05', operation='UPDATE', pgid='pgtrigger_never_updated_875fa', table='coding_app_sampleunit', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sampleunit',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'sample unit: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='bfbd394bfe2e64719eb6a3065eb411ccee5d89f3', operation='DELETE', pgid='pgtrigger_never_deleted_d4c9b', table='coding_app_sampleunit', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sampleunit',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'sample unit: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='3f9af7e60d9e292cd3875af84ff26962310b020b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_1219b', table='coding_app_sampleunit', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'assignment history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='4844e5a1701a8cab14146d6b2e57fb2dfcf1058e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_06b91', table='coding_app_assignmentevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='062db9da0910b05d86a3dec2610ef7a8bbec3de6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_98b4e', table='coding_app_assignmentevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='assignment',
             index=models.Index(fields=['coder', 'round', 'submitted_at'], name='assignment_queue'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(fields=('round', 'unit', 'coder'), name='coder_meets_a_unit_once_a_round'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(fields=('round', 'coder', 'position'), name='queue_has_no_two_at_one_place'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'assignment: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='a3c42abf9edfc4796b8556dad81877b2913d3980', operation='DELETE', pgid='pgtrigger_never_deleted_99176', table='coding_app_assignment', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'assignment: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='c3c538b16c89f4815eb6d6582791aba7bf9e58ac', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_4b743', table='coding_app_assignment', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_assignmentevent" ("coder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "round_id", "submitted_at", "unit_id", "uuid") VALUES (NEW."coder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."round_id", NEW."submitted_at", NEW."unit_id", NEW."uuid"); RETURN NULL;', hash='9647818f4e8285e1193658892854d1dd881167cd', operation='INSERT', pgid='pgtrigger_insert_insert_0ad79', table='coding_app_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_assignmentevent" ("coder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "round_id", "submitted_at", "unit_id", "uuid") VALUES (NEW."coder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."round_id", NEW."submitted_at", NEW."unit_id", NEW."uuid"); RETURN NULL;', hash='48424ac8b0fb6360b6088f25449175d329352dea', operation='UPDATE', pgid='pgtrigger_update_update_8e40f', table='coding_app_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_assignmentevent" ("coder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "round_id", "submitted_at", "unit_id", "uuid") VALUES (OLD."coder_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."round_id", OLD."submitted_at", OLD."unit_id", OLD."uuid"); RETURN NULL;', hash='9efec12587c9bbff73b24581dd5e87e516d210ca', operation='DELETE', pgid='pgtrigger_delete_delete_06336', table='coding_app_assignment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudicationevent',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'adjudication history: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='c5aacab30d2bfddaf304fbfce7c01af7338f60a5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_7ff09', table='coding_app_adjudicationevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudicationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='22832c5275c48b35808aa4565c2902515a79d58d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7796f', table='coding_app_adjudicationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='adjudication',
             constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('round', 'unit', 'dimension'), name='dimension_of_a_unit_decided_once_at_a_time'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='adjudication',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'keep_coder'), ('kept_coder__isnull', False)), models.Q(('decision', 'other'), ('kept_coder__isnull', True)), _connector='OR'), name='kept_coder_named_when_kept'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='adjudication',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='adjudication_has_a_reason'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='adjudication',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('superseded_at__isnull', True), ('superseded_by__isnull', True)), models.Q(('superseded_at__isnull', False), ('superseded_by__isnull', False)), _connector='OR'), name='adjudication_superseded_at_and_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudication',
             trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NEW; END IF;\n                IF OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL\n                   OR (to_jsonb(NEW) - '{superseded_at, superseded_by_id}'::text[]) IS DISTINCT FROM (to_jsonb(OLD) - '{superseded_at, superseded_by_id}'::text[])\n                THEN\n                    RAISE EXCEPTION 'adjudication: a row is made once and ended once'\n                        USING ERRCODE = 'restrict_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='fd0f1768e3a6292be605f34997d67ee962ab2671', operation='UPDATE', pgid='pgtrigger_ends_once_ee882', table='coding_app_adjudication', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudication',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'adjudication: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='e7321cf525654d76018bb52681a84c2ba0ca25d9', operation='DELETE', pgid='pgtrigger_never_deleted_1b32d', table='coding_app_adjudication', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudication',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'adjudication: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='b7f9e931fa96a975dc30f64e32f233f0b02c35d5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_90758', table='coding_app_adjudication', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudication',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_adjudicationevent" ("decision", "dimension_id", "id", "kept_coder_id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "round_id", "superseded_at", "superseded_by_id", "unit_id", "uuid") VALUES (NEW."decision", NEW."dimension_id", NEW."id", NEW."kept_coder_id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."round_id", NEW."superseded_at", NEW."superseded_by_id", NEW."unit_id", NEW."uuid"); RETURN NULL;', hash='9be39f1ea7844c59a141212d01f0e1f37637d4d3', operation='INSERT', pgid='pgtrigger_insert_insert_0934d', table='coding_app_adjudication', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudication',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "coding_app_adjudicationevent" ("decision", "dimension_id", "id", "kept_coder_id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "round_id", "superseded_at", "superseded_by_id", "unit_id", "uuid") VALUES (NEW."decision", NEW."dimension_id", NEW."id", NEW."kept_coder_id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."round_id", NEW."superseded_at", NEW."superseded_by_id", NEW."unit_id", NEW."uuid"); RETURN NULL;', hash='ca54089ea20939b81d508b37882810d5a546f962', operation='UPDATE', pgid='pgtrigger_update_update_efae8', table='coding_app_adjudication', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='adjudication',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coding_app_adjudicationevent" ("decision", "dimension_id", "id", "kept_coder_id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "round_id", "superseded_at", "superseded_by_id", "unit_id", "uuid") VALUES (OLD."decision", OLD."dimension_id", OLD."id", OLD."kept_coder_id", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."round_id", OLD."superseded_at", OLD."superseded_by_id", OLD."unit_id", OLD."uuid"); RETURN NULL;', hash='6505fa0887e28bc7da7e90e3f315d82c460d3d33', operation='DELETE', pgid='pgtrigger_delete_delete_b82cc', table='coding_app_adjudication', when='AFTER')),
         ),

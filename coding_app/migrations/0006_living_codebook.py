@@ -5,9 +5,10 @@ import uuid
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from corpus import migrating
 
 
 class Migration(migrations.Migration):
@@ -238,51 +239,51 @@ class Migration(migrations.Migration):
                 ("read_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="assignment",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="assignment",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="assignment",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="codelineage",
             name="never_updated",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="codelineage",
             name="never_deleted",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="note",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="note",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="note",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="project",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="project",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="project",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="round",
             name="round_only_moves_forward",
         ),
@@ -474,7 +475,7 @@ class Migration(migrations.Migration):
                 verbose_name="kind",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="explored_by_its_maker",
@@ -488,7 +489,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -502,7 +503,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -517,7 +518,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -531,7 +532,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codelineage",
             trigger=pgtrigger.compiler.Trigger(
                 name="published_is_frozen",
@@ -546,7 +547,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="note",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -560,7 +561,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="note",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -575,7 +576,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="note",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -589,7 +590,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="project",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -603,7 +604,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="project",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -618,7 +619,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="project",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -632,7 +633,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="round",
             trigger=pgtrigger.compiler.Trigger(
                 name="round_only_moves_forward",
@@ -646,21 +647,21 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="assignment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("submitted_at__isnull", True), ("skipped_at__isnull", True), _connector="OR"),
                 name="unit_is_submitted_or_skipped_not_both",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codedefinition",
             constraint=models.CheckConstraint(
                 condition=models.Q(("applies_to__in", ["", "any", "thread", "post", "reply", "segment"])),
                 name="applies_to_is_known",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codelineage",
             constraint=models.UniqueConstraint(
                 fields=("version", "kind", "from_code", "to_code"),
@@ -668,7 +669,7 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codelineage",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -679,13 +680,13 @@ class Migration(migrations.Migration):
                 name="merged_and_split_say_into_what",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codelineage",
             constraint=models.CheckConstraint(
                 condition=models.Q(("from_code", models.F("to_code")), _negated=True), name="code_becomes_another"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="coding",
             constraint=models.UniqueConstraint(
                 fields=("made_by_operation", "code", "start", "end"),
@@ -693,7 +694,7 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="note",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -744,7 +745,7 @@ class Migration(migrations.Migration):
                 name="note_is_about_one_thing",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="note",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -760,7 +761,7 @@ class Migration(migrations.Migration):
                 name="note_passage_lies_in_a_post",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="operation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -773,7 +774,7 @@ class Migration(migrations.Migration):
                 name="operation_names_a_code_when_it_needs_one",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="operation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind", "skip"), ("reason", ""), _negated=True), name="skip_has_a_reason"
@@ -1317,13 +1318,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="coding_app.codebookversion"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codeexample",
             constraint=models.UniqueConstraint(
                 fields=("version", "code", "post", "start", "end"), name="example_picked_once", nulls_distinct=False
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codeexample",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1334,7 +1335,7 @@ class Migration(migrations.Migration):
                 name="example_span_has_a_length",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexample",
             trigger=pgtrigger.compiler.Trigger(
                 name="published_is_frozen",
@@ -1349,7 +1350,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexample",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1364,7 +1365,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexample",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1378,7 +1379,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexample",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1393,7 +1394,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexample",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1407,7 +1408,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexampleevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1422,7 +1423,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codeexampleevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1436,13 +1437,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codequestion",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text", ""), _negated=True), name="question_says_something"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codequestion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1456,7 +1457,7 @@ class Migration(migrations.Migration):
                 name="question_passage_lies_in_a_post",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="codequestion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1474,7 +1475,7 @@ class Migration(migrations.Migration):
                 name="question_answered_at_and_by",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestion",
             trigger=pgtrigger.compiler.Trigger(
                 name="ends_once",
@@ -1488,7 +1489,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestion",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -1502,7 +1503,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestion",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1517,7 +1518,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestion",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1531,7 +1532,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestion",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1546,7 +1547,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestion",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1560,7 +1561,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestionevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1575,7 +1576,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codequestionevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1589,19 +1590,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="contentwarning",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at__isnull", True)), fields=("project", "post"), name="post_has_one_warning"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="contentwarning",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text", ""), _negated=True), name="warning_says_of_what"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="contentwarning",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1612,7 +1613,7 @@ class Migration(migrations.Migration):
                 name="warning_ended_at_and_by",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarning",
             trigger=pgtrigger.compiler.Trigger(
                 name="ends_once",
@@ -1626,7 +1627,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarning",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -1640,7 +1641,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarning",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1655,7 +1656,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarning",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1669,7 +1670,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarning",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1684,7 +1685,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarning",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1698,7 +1699,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarningevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1713,7 +1714,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="contentwarningevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1727,11 +1728,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="notemention",
             constraint=models.UniqueConstraint(fields=("note", "person"), name="colleague_named_once_a_note"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="notemention",
             trigger=pgtrigger.compiler.Trigger(
                 name="ends_once",
@@ -1745,7 +1746,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="notemention",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -1759,7 +1760,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="notemention",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1774,7 +1775,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="pinnedquote",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at__isnull", True)),
@@ -1782,7 +1783,7 @@ class Migration(migrations.Migration):
                 name="two_quotes_pinned_a_profession",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="pinnedquote",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at__isnull", True)),
@@ -1791,13 +1792,13 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="pinnedquote",
             constraint=models.CheckConstraint(
                 condition=models.Q(("place__in", (1, 2))), name="quote_has_place_one_or_two"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="pinnedquote",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1808,7 +1809,7 @@ class Migration(migrations.Migration):
                 name="quote_span_has_a_length",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="pinnedquote",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1819,7 +1820,7 @@ class Migration(migrations.Migration):
                 name="quote_ended_at_and_by",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquote",
             trigger=pgtrigger.compiler.Trigger(
                 name="ends_once",
@@ -1833,7 +1834,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquote",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -1847,7 +1848,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquote",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1862,7 +1863,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquote",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1876,7 +1877,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquote",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1891,7 +1892,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquote",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1905,7 +1906,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquoteevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1920,7 +1921,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="pinnedquoteevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1934,23 +1935,23 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="roundmove",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="move_has_a_reason"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="roundmove",
             constraint=models.CheckConstraint(
                 condition=models.Q(("from_version", models.F("to_version")), _negated=True), name="move_leads_elsewhere"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="roundmove",
             constraint=models.UniqueConstraint(fields=("round", "to_version"), name="round_comes_to_a_version_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="roundmove",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_updated",
@@ -1964,7 +1965,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="roundmove",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -1978,7 +1979,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="roundmove",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -1993,7 +1994,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="splitanswer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("superseded_at__isnull", True)),
@@ -2001,7 +2002,7 @@ class Migration(migrations.Migration):
                 name="split_answered_once_a_coding",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswer",
             trigger=pgtrigger.compiler.Trigger(
                 name="ends_once",
@@ -2015,7 +2016,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswer",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -2029,7 +2030,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswer",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -2044,7 +2045,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswer",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2058,7 +2059,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswer",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2073,7 +2074,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswer",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2087,7 +2088,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswerevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -2102,7 +2103,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitanswerevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -2116,11 +2117,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="splitchoice",
             constraint=models.UniqueConstraint(fields=("answer", "code"), name="part_chosen_once_an_answer"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitchoice",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_updated",
@@ -2134,7 +2135,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitchoice",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -2148,7 +2149,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="splitchoice",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",
@@ -2163,11 +2164,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="versionreading",
             constraint=models.UniqueConstraint(fields=("version", "reader"), name="version_read_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="versionreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_updated",
@@ -2181,7 +2182,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="versionreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_deleted",
@@ -2195,7 +2196,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="versionreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_truncated",

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from corpus import migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("skipped_at__isnull", True), ("submitted_at__isnull", True)),

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from corpus import migrating
 
 
 class Migration(migrations.Migration):
@@ -13,43 +14,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="assignment",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="assignment",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="assignment",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="codedefinition",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="codedefinition",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="codedefinition",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="round",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="round",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="round",
             name="delete_delete",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name="round",
             name="round_only_moves_forward",
         ),
@@ -352,7 +353,7 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(
@@ -362,7 +363,7 @@ class Migration(migrations.Migration):
                 name="assignment_to_do",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -376,7 +377,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -391,7 +392,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -405,7 +406,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codedefinition",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -419,7 +420,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codedefinition",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -434,7 +435,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="codedefinition",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -448,7 +449,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="round",
             trigger=pgtrigger.compiler.Trigger(
                 name="round_only_moves_forward",
@@ -463,7 +464,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="round",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -477,7 +478,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="round",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -492,7 +493,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="round",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -506,7 +507,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="agreementfigure",
             constraint=models.UniqueConstraint(
                 fields=("run", "code", "metric", "subset", "subset_value", "coder_a", "coder_b"),
@@ -514,7 +515,7 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="agreementfigure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -534,7 +535,7 @@ class Migration(migrations.Migration):
                 name="subset_says_of_what",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="agreementfigure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -545,7 +546,7 @@ class Migration(migrations.Migration):
                 name="shares_of_resamples_are_ordered",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="assignment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -561,7 +562,7 @@ class Migration(migrations.Migration):
                 name="only_unfinished_work_is_released",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="round",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -578,7 +579,7 @@ class Migration(migrations.Migration):
                 name="round_closed_at_and_by",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="round",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -597,7 +598,7 @@ class Migration(migrations.Migration):
                 name="round_revealed_at_and_by",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="round",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -612,7 +613,7 @@ class Migration(migrations.Migration):
                 name="round_settled_at_and_by",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="round",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -623,14 +624,14 @@ class Migration(migrations.Migration):
                 name="check_has_the_round_it_checks",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="round",
             constraint=models.CheckConstraint(
                 condition=models.Q(("batch_size__isnull", True), ("batch_size__gte", 1), _connector="OR"),
                 name="batch_holds_a_unit",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="sampleunit",
             constraint=models.CheckConstraint(
                 condition=models.Q(("weight__gt", 0)), name="weight_is_more_than_nothing"

@@ -6,9 +6,10 @@ import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from corpus import migrating
 
 
 class Migration(migrations.Migration):
@@ -224,111 +225,111 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('corpus', 'digest'), name='digest_leads_to_one_author')],
             },
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='author',
             constraint=models.UniqueConstraint(fields=('corpus', 'alias'), name='alias_belongs_to_one_author'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='importproblem',
             index=models.Index(fields=['batch', 'line'], name='problem_batch_line'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='importrecipe',
             constraint=models.UniqueConstraint(fields=('corpus', 'name'), name='recipe_named_once_in_its_corpus'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='polloption',
             constraint=models.UniqueConstraint(fields=('post', 'position'), name='poll_option_has_its_own_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='mention',
             constraint=models.UniqueConstraint(fields=('post', 'author'), name='person_mentioned_once_a_post'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='hashtag',
             index=models.Index(fields=['name'], name='hashtag_name'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='hashtag',
             constraint=models.UniqueConstraint(fields=('post', 'name'), name='hashtag_counted_once_a_post'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='attachment',
             constraint=models.UniqueConstraint(fields=('post', 'position'), name='attachment_has_its_own_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='redaction',
             constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='redaction_has_a_length'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='source',
             constraint=models.UniqueConstraint(fields=('corpus', 'platform', 'name'), name='source_named_once_on_its_platform'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('platform__in', ['x', 'facebook', 'whatsapp', 'telegram', 'youtube', 'mastodon', 'forum', 'interview', 'other'])), name='source_platform_is_known'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('profession__in', ['gp', 'home_help', 'other'])), name='source_profession_is_known'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='source_has_a_name'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='importbatch',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('source', 'sha256'), name='file_imported_once_into_its_source'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='importbatch',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'done', 'failed', 'cancelled', 'undone'])), name='batch_state_is_known'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='importbatch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), ('undone_at__isnull', False)), models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at__isnull', True)), _connector='OR'), name='batch_undone_has_its_time'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='thread',
             constraint=models.UniqueConstraint(fields=('source', 'digest'), name='thread_stands_once_in_its_source'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='thread',
             constraint=models.UniqueConstraint(fields=('source', 'id'), name='thread_source_pair'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='post',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='post_search'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='post',
             index=models.Index(fields=['source', 'posted_at'], name='post_source_time'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='post',
             index=models.Index(condition=models.Q(('missing_parent_digest__isnull', False)), fields=['source', 'missing_parent_digest'], name='post_missing_parent'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='post',
             constraint=models.UniqueConstraint(fields=('source', 'digest'), name='post_stands_once_in_its_source'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='post',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('thread', 'position'), name='post_has_its_own_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='post',
             constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='post_is_not_its_own_parent'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='post',
             constraint=models.CheckConstraint(condition=models.Q(('posted_at__isnull', False), ('time_status', 'unknown'), _connector='OR'), name='post_time_or_status_unknown'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='post',
             trigger=pgtrigger.compiler.Trigger(name='frozen_columns', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (NEW.text IS DISTINCT FROM OLD.text OR NEW.digest IS DISTINCT FROM OLD.digest OR NEW.author_id IS DISTINCT FROM OLD.author_id OR NEW.external_id IS DISTINCT FROM OLD.external_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at) AND (current_setting('entente.lawful_erasure', true) = 'on') IS NOT TRUE THEN\n                RAISE EXCEPTION 'post: what was imported is not rewritten' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='9aa4f562bbdf8301dab3ae743fbfddb4b856a108', operation='UPDATE', pgid='pgtrigger_frozen_columns_c9471', table='corpus_post', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='post',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'post: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='2da9f737e806ec21f5f336627d1fdd9242fb8d39', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_cff06', table='corpus_post', when='BEFORE')),
         ),

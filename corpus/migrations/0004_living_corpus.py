@@ -6,9 +6,10 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from corpus import migrating
 
 
 KEEP = """
@@ -106,7 +107,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ],
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        migrating.RemoveTrigger(
             model_name='post',
             name='frozen_columns',
         ),
@@ -277,27 +278,27 @@ class Migration(migrations.Migration):
             name='platform',
             field=models.CharField(choices=[('x', 'X (Twitter)'), ('facebook', 'Facebook'), ('whatsapp', 'WhatsApp'), ('telegram', 'Telegram'), ('youtube', 'YouTube'), ('mastodon', 'Mastodon'), ('diaspora', 'diaspora*'), ('reddit', 'Reddit'), ('instagram', 'Instagram'), ('linkedin', 'LinkedIn'), ('forum', 'Forum'), ('interview', 'Interview'), ('other', 'Other')], max_length=20),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='post',
             trigger=pgtrigger.compiler.Trigger(name='frozen_columns', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (NEW.digest IS DISTINCT FROM OLD.digest OR NEW.author_id IS DISTINCT FROM OLD.author_id OR NEW.external_id IS DISTINCT FROM OLD.external_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at) AND (current_setting('entente.lawful_erasure', true) = 'on') IS NOT TRUE THEN\n                RAISE EXCEPTION 'post: what was imported is not rewritten' USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='7f6b459c7932d6af6350088cedb9b679bcc74d5e', operation='UPDATE', pgid='pgtrigger_frozen_columns_c9471', table='corpus_post', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='post',
             trigger=pgtrigger.compiler.Trigger(name='text_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.text IS NOT DISTINCT FROM OLD.text OR (current_setting('entente.lawful_erasure', true) = 'on') IS TRUE\n           OR EXISTS (SELECT 1 FROM corpus_importbatch b WHERE b.id = OLD.batch_id AND b.reviewed_at IS NULL)\n           OR EXISTS (SELECT 1 FROM corpus_textchange c\n                      WHERE c.post_id = OLD.id AND c.decision = 'taken' AND c.text = NEW.text)\n        THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'post: a text changes only before its import is reviewed, or by a decision that is kept'\n            USING ERRCODE = 'restrict_violation';\n    ", hash='0f6ef9c70b9f5dbb4f99af69dfb71601896839e0', operation='UPDATE OF "text"', pgid='pgtrigger_text_stays_0d460', table='corpus_post', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='post',
             trigger=pgtrigger.compiler.Trigger(name='words_follow_the_text', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        UPDATE corpus_postwords SET vector = to_tsvector('entente_fr', NEW.text) WHERE post_id = NEW.id;\n        RETURN NULL;\n    ", hash='221170faf7adccc25fe2a9aab39260522fae0a4a', operation='UPDATE OF "text"', pgid='pgtrigger_words_follow_the_text_d4a12', table='corpus_post', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='importbatch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by', '')), models.Q(('reviewed_at__isnull', False), models.Q(('reviewed_by', ''), _negated=True)), _connector='OR'), name='batch_reviewed_at_and_by'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('platform__in', ['x', 'facebook', 'whatsapp', 'telegram', 'youtube', 'mastodon', 'diaspora', 'reddit', 'instagram', 'linkedin', 'forum', 'interview', 'other'])), name='source_platform_is_known'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_end__gte', models.F('period_start')), _connector='OR'), name='source_period_runs_forward'),
         ),
@@ -316,7 +317,7 @@ class Migration(migrations.Migration):
             name='erasure',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to='corpus.erasure'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='postwords',
             index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='post_words'),
         ),
@@ -355,83 +356,83 @@ class Migration(migrations.Migration):
             name='post',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vanishings', to='corpus.post'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='erasure',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'erasure: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='a0b90b0a4efdff91cb71c16f04a834287af65f4d', operation='UPDATE', pgid='pgtrigger_never_updated_ce06a', table='corpus_erasure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='erasure',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'erasure: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='637cdf282accc38301f4e76e5d31ca980f0abf47', operation='DELETE', pgid='pgtrigger_never_deleted_f7e19', table='corpus_erasure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='erasure',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'erasure: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='f9dde8662234d7c91f710b543bd37f2abade8d73', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_4039c', table='corpus_erasure', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='eraseddigest',
             constraint=models.UniqueConstraint(fields=('corpus', 'digest'), name='digest_erased_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='eraseddigest',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'erased digest: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='011fec3ed0d0ed589b0d365e4515300e94580f2b', operation='UPDATE', pgid='pgtrigger_never_updated_67ed0', table='corpus_eraseddigest', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='eraseddigest',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'erased digest: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='2ccb4f73be4a98bf18d27841f9d0e06df3c1fc6f', operation='DELETE', pgid='pgtrigger_never_deleted_65147', table='corpus_eraseddigest', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='eraseddigest',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'erased digest: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='48f208501d44e2f6dab6212cc25ae5b25a1c1639', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_a2263', table='corpus_eraseddigest', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='redactionhit',
             index=models.Index(fields=['batch', 'decision', 'kind'], name='hit_of_a_batch'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='redactionhit',
             constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='hit_has_a_length'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='textchange',
             constraint=models.UniqueConstraint(fields=('post', 'words_digest'), name='wording_met_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='textchange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='wording_decided_at'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='textchange',
             trigger=pgtrigger.compiler.Trigger(name='ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NEW; END IF;\n                IF OLD.decided_at IS NOT NULL OR NEW.decided_at IS NULL\n                   OR (to_jsonb(NEW) - '{decided_at, decision, decided_by, text_before}'::text[]) IS DISTINCT FROM (to_jsonb(OLD) - '{decided_at, decision, decided_by, text_before}'::text[])\n                THEN\n                    RAISE EXCEPTION 'text change: a row is made once and ended once'\n                        USING ERRCODE = 'restrict_violation';\n                END IF;\n                RETURN NEW;\n            ", hash='70f2c93cd9b87b85fe1be1e08e88dcaca32a0360', operation='UPDATE', pgid='pgtrigger_ends_once_72ae3', table='corpus_textchange', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='textchange',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'text change: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='f91e7cb7c86e8b0ab22e37ef56d6bc6dce2642b6', operation='DELETE', pgid='pgtrigger_never_deleted_d8913', table='corpus_textchange', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='textchange',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'text change: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='20c621c25a20361362c6cdb9108e825a78b69804', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_761b2', table='corpus_textchange', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='threadfacts',
             index=models.Index(fields=['source', '-opened_at', 'thread'], name='facts_source_time'),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name='threadfacts',
             index=models.Index(fields=['source', '-answers', 'thread'], name='facts_source_answers'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='vanishing',
             constraint=models.UniqueConstraint(fields=('post', 'batch'), name='post_vanishes_once_a_batch'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='vanishing',
             trigger=pgtrigger.compiler.Trigger(name='never_updated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'vanishing: rows are never changed' USING ERRCODE = 'restrict_violation';", hash='c4ea187cdb24609b7648a20471342ac6d4db8a51', operation='UPDATE', pgid='pgtrigger_never_updated_a33dd', table='corpus_vanishing', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='vanishing',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN COALESCE(NEW, OLD); END IF; RAISE EXCEPTION 'vanishing: rows are never deleted' USING ERRCODE = 'restrict_violation';", hash='d4ad965e55750fbf237e6b7fe08adcd1c40f0687', operation='DELETE', pgid='pgtrigger_never_deleted_6f624', table='corpus_vanishing', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='vanishing',
             trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('entente.lawful_erasure', true) = 'on' THEN RETURN NULL; END IF; RAISE EXCEPTION 'vanishing: rows are never truncated' USING ERRCODE = 'restrict_violation';", hash='baa9384c492a9c9a3e9c9051d95c7e6398f2d479', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_eeba9', table='corpus_vanishing', when='BEFORE')),
         ),

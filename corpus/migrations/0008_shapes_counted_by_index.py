@@ -3,6 +3,8 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
+from corpus import migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,11 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name="threadfacts",
             index=models.Index(fields=["source", "shape"], include=("first_at", "last_at"), name="facts_source_shape"),
         ),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name="threadfacts",
             index=django.contrib.postgres.indexes.GinIndex(fields=["hashtags"], name="facts_hashtags"),
         ),

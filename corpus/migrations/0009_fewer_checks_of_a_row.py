@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from corpus import migrating
+
 KEY = "facts_lie_in_the_source_of_their_thread"
 CREATE = f"""
 ALTER TABLE corpus_threadfacts ADD CONSTRAINT {KEY}
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(CREATE, DROP),
         migrations.RemoveIndex(model_name="post", name="post_source_time"),
-        migrations.AddIndex(
+        migrating.AddIndex(
             model_name="post", index=models.Index(fields=["source", "posted_at", "id"], name="post_source_time")
         ),
         migrations.AlterField(

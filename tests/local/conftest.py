@@ -89,7 +89,13 @@ def ledger_of(places: Places) -> Ledger:
 def entente(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
     """Run one command of the launcher's second half and return what it said."""
     command = [sys.executable, "-m", "coding_app.local", *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=600, check=False, **options)
+    # Files, not pipes: whoever reads a pipe waits for every program that was handed it, long after this one ended.
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        done = subprocess.run(
+            command, cwd=REPOSITORY, stdout=output, stderr=errors, timeout=200, check=False, **options
+        )  # fmt: skip
+        output.seek(0), errors.seek(0)
+        return subprocess.CompletedProcess(command, done.returncode, output.read(), errors.read())
 
 
 def processes_of(var: pathlib.Path) -> list[psutil.Process]:
