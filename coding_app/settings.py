@@ -49,7 +49,8 @@ def database(url: str) -> dict[str, object]:
         "HOST": unquote(options.pop("host", parts.hostname or "")),
         "PORT": str(options.pop("port", parts.port or "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 12, "timeout": 15}, **options},
+        # Prepared is what core.prepared asks for, and nothing else.
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": 12, "timeout": 15}, "prepare_threshold": 1_000_000, **options},
     }
 
 
@@ -223,6 +224,10 @@ WORK_ON_POSTS = "coding_app.exports.traces"
 CODED_PASSAGES = "coding_app.coding.passages.has_passages"
 # What the codebook shows beside each code: counts, prevalence, agreement.
 CODE_FIGURES = "coding_app.surgery.figures.by_code"
+# What the news of the codebook say of each code: how often the reader used it under earlier versions.
+OWN_CODINGS = "coding_app.surgery.figures.own_by_code"
+# What the editor says before a code in use is changed: what rests on it.
+CODE_CONSEQUENCES = "coding_app.surgery.subject.resting_on"
 # How the journal of decisions on the codebook says what happened.
 EVENT_SENTENCE = "coding_app.home.sentences.sentence"
 JOB_LEASE_SECONDS = int(os.environ.get("ENTENTE_JOB_LEASE_SECONDS", "60"))

@@ -1,8 +1,8 @@
-"""What a later file says of posts already there: another wording waits or is taken, and what is missing is noted.
+"""What a later file says of posts already there: another wording waits, and what is missing is noted.
 
-A wording takes the place of the earlier one at once only where nobody has worked on the post, no hand has masked
-anything in it, and the rules masked nothing in the new one. Else it waits: for the review of its import where that is
-all, for a person where passages may have been coded or masked by hand, because these belong to the old one.
+A wording waits for the review of its import, then takes the place of the earlier one; where somebody has worked on the
+post, or a hand has masked anything in it, a person decides, because codings and masks belong to the old one. Only a
+wording that was reviewed and taken before, and comes back, stands at once where nobody has worked on the post.
 
 Masks of a wording are hits whose batch is not that of their post; as long as it waits they lie in its text.
 """
@@ -22,7 +22,6 @@ from corpus.intake import hashtags_of
 from corpus.models import Hashtag, ImportBatch, Mention, Post, RedactionHit, TextChange
 from corpus.staging import execute, rows_of
 
-TAKEN_BY_THE_IMPORT = "import"
 _ALIAS = re.compile(r"(?<![\w-])[A-Z]{2}-\d{3,}(?![\w-])")
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _WORDS_COMPARED = 3_000
@@ -45,7 +44,7 @@ WHERE h.batch_id = %(batch)s AND p.id = h.post_id AND p.batch_id <> %(batch)s
         OR EXISTS (SELECT 1 FROM stage_change c JOIN corpus_textchange k USING (post_id, words_digest)
             WHERE c.post_id = h.post_id))
 """
-_MASKED = "SELECT DISTINCT post_id FROM corpus_redactionhit WHERE batch_id = %(batch)s AND post_id = ANY(%(posts)s)"
+_TAKEN_BEFORE = "SELECT c.post_id FROM stage_change c JOIN corpus_textchange k USING (post_id, words_digest)"
 _MASKED_BY_HAND = """
 SELECT p.id FROM corpus_post p WHERE p.id = ANY(%(posts)s) AND (
     EXISTS (SELECT 1 FROM corpus_redaction r WHERE r.post_id = p.id)
@@ -58,12 +57,13 @@ SELECT c.post_id, %(batch)s, c.text, c.words_digest, '', '', '' FROM stage_chang
 ON CONFLICT DO NOTHING;
 DELETE FROM stage_change c WHERE c.post_id = ANY(%(posts)s)
 """
-_TAKE = """
-INSERT INTO corpus_textchange
-    (post_id, batch_id, text, words_digest, text_before, decision, decided_by, decided_at)
-SELECT c.post_id, %(batch)s, c.text, c.words_digest, p.text, 'taken', %(by)s, now()
-FROM stage_change c JOIN corpus_post p ON p.id = c.post_id
-ON CONFLICT DO NOTHING
+# Of a post that was met without its words, a file that has it also tells who wrote it, when, and of what kind it is.
+_COMPLETE = """
+UPDATE corpus_post p SET author_id = COALESCE(p.author_id, l.author_id), posted_at = COALESCE(p.posted_at, l.posted_at),
+    time_status = CASE WHEN p.posted_at IS NULL THEN l.time_status ELSE p.time_status END,
+    time_precision = CASE WHEN p.posted_at IS NULL THEN l.time_precision ELSE p.time_precision END,
+    kind = CASE WHEN l.kind = 'post' THEN p.kind ELSE l.kind END
+FROM stage_late l WHERE p.id = l.post_id
 """
 _CHANGED = "SELECT c.post_id, p.text, c.text, p.thread_id FROM stage_change c JOIN corpus_post p ON p.id = c.post_id"
 _REWRITE = """
@@ -80,6 +80,16 @@ UPDATE corpus_textchange c SET decision = 'taken', decided_by = %(by)s, decided_
 FROM corpus_post p WHERE p.id = c.post_id AND c.batch_id = %(batch)s AND c.decision = '' AND p.id = ANY(%(posts)s);
 UPDATE corpus_post p SET text = c.text, words_digest = c.words_digest, availability = 'present'
 FROM corpus_textchange c WHERE p.id = c.post_id AND c.batch_id = %(batch)s AND p.id = ANY(%(posts)s)
+"""
+_UNTAG = """
+DELETE FROM corpus_hashtag h USING unnest(%(posts)s::bigint[], %(names)s::text[]) AS g (post, name)
+WHERE h.post_id = g.post AND h.name = g.name
+"""
+# Three letters stand in too many words to say that a hashtag holds what was hidden.
+_TELLING = 4
+_UNTAG_HIDDEN = """
+DELETE FROM corpus_hashtag h WHERE h.post_id = ANY(%(posts)s)
+    AND (h.name = %(words)s OR (%(is_long)s AND strpos(h.name, %(words)s) > 0)) RETURNING h.post_id
 """
 # Whatever stands outside the library and points to a post or its thread is somebody's work.
 _POINTING = """
@@ -99,7 +109,7 @@ class AlreadyDecided(Exception):
 
 
 class NotReviewed(Exception):
-    """Say that the masks of this wording were not reviewed yet."""
+    """Say that the import of this wording was not reviewed yet."""
 
 
 class PassagesStand(Exception):
@@ -136,7 +146,7 @@ def needing_somebody(posts: list[int], is_worked_on: Callable[[list[int]], set[i
 
 
 def settle(batch: int, is_worked_on: Callable[[list[int]], set[int]]) -> tuple[int, list[int]]:
-    """Take or keep waiting the wordings the file brought; return how many, and the threads whose texts changed.
+    """Let the wordings the file brought wait; return how many, and the threads whose texts changed.
 
     Called by the import, inside its transaction, with the wordings in their temporary table.
     """
@@ -145,14 +155,18 @@ def settle(batch: int, is_worked_on: Callable[[list[int]], set[int]]) -> tuple[i
     posts = [post for (post,) in rows_of("SELECT post_id FROM stage_change")]
     if not posts:
         return 0, []
-    scope = {"batch": batch, "posts": posts}
-    held = needing_somebody(posts, is_worked_on) | {post for (post,) in rows_of(_MASKED, scope)}
+    again = {post for (post,) in rows_of(_TAKEN_BEFORE)}
+    held = {*posts} - again | (needing_somebody(sorted(again), is_worked_on) if again else set())
     execute(_WAIT, {"batch": batch, "posts": list(held)})
-    execute(_TAKE, {"batch": batch, "by": TAKEN_BY_THE_IMPORT})
     changed = rows_of(_CHANGED)
     execute(_REWRITE)
     follow([(post, old, new) for post, old, new, _ in changed])
     return len(posts), sorted({thread for *_, thread in changed})
+
+
+def complete() -> int:
+    """Fill what posts met without their words lacked, except the words, which wait for review; return how many."""
+    return execute(_COMPLETE)
 
 
 def note_vanished(batch: int) -> int:
@@ -168,7 +182,7 @@ def take(change: TextChange, *, by: str, has_passages: Callable[[int], bool] | N
     PassagesStand.
     """
     found = _open(change)
-    if found.batch.reviewed_at is None and hits_of(found).exists():
+    if found.batch.reviewed_at is None:
         raise NotReviewed
     post = Post.objects.select_for_update().get(pk=found.post_id)
     if has_passages and has_passages(post.pk):
@@ -225,25 +239,41 @@ def _open(change: TextChange) -> TextChange:
 
 def follow(changed: Iterable[tuple[int, str, str]]) -> None:
     """Let hashtags, mentions and open passages follow texts that changed, given as (post, old text, new text)."""
-    hashtags: list[Hashtag] = []
+    changed = list(changed)
     named: list[tuple[int, str]] = []
-    posts: list[int] = []
     for post, old, new in changed:
-        posts.append(post)
-        before, after = dict(hashtags_of(old)), dict(hashtags_of(new))
-        gone = before.keys() - after.keys()
-        if gone:
-            Hashtag.objects.filter(post_id=post, name__in=gone).delete()
-        hashtags += [Hashtag(post_id=post, name=name, written=written) for name, written in after.items()]
         named += [(post, alias) for alias in {*_ALIAS.findall(new)}]
         unnamed = {*_ALIAS.findall(old)} - {*_ALIAS.findall(new)}
         if unnamed:
             Mention.objects.filter(post_id=post, author__alias__in=unnamed).delete()
-    Hashtag.objects.bulk_create(hashtags, ignore_conflicts=True)
+    follow_hashtags(changed)
     _mention(named)
     # Masks of the old wording that could still be put back go with it; those of wordings that wait are their own.
-    open_ones = RedactionHit.objects.filter(post_id__in=posts, batch=F("post__batch"))
+    open_ones = RedactionHit.objects.filter(post_id__in=[post for post, _, _ in changed], batch=F("post__batch"))
     open_ones.filter(Q(decision="") | Q(original__isnull=False)).delete()
+
+
+def follow_hashtags(changed: Iterable[tuple[int, str, str]], *, hidden: str = "") -> set[int]:
+    """Let hashtags follow texts that changed, as in `follow`; return the posts that have others now.
+
+    Hashtags that hold the words that were hidden go too, for the file may have named them beside the text.
+    """
+    gone: list[tuple[int, str]] = []
+    standing: list[Hashtag] = []
+    touched, posts = set[int](), list[int]()
+    for post, old, new in changed:
+        posts.append(post)
+        before, after = dict(hashtags_of(old)), dict(hashtags_of(new))
+        gone += [(post, name) for name in before.keys() - after.keys()]
+        standing += [Hashtag(post_id=post, name=name, written=written) for name, written in after.items()]
+        touched |= {post} if before.keys() != after.keys() else set()
+    execute(_UNTAG, {"posts": [post for post, _ in gone], "names": [name for _, name in gone]})
+    words = "".join(hidden.casefold().split()).replace("#", "")
+    if words:
+        scope = {"posts": posts, "words": words, "is_long": len(words) >= _TELLING}
+        touched |= {post for (post,) in rows_of(_UNTAG_HIDDEN, scope)}
+    Hashtag.objects.bulk_create(standing, ignore_conflicts=True)
+    return touched
 
 
 def _mention(named: list[tuple[int, str]]) -> None:

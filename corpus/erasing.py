@@ -193,7 +193,7 @@ class Replayed:
 
 
 def replay(*, traces: Traces, reason: str, by: str) -> Replayed:
-    """Erase again whoever the list names and the database still holds; harmless at any time."""
+    """Erase again whoever the list names and the database still holds, and keep all of them out; harmless any time."""
     listed = again = posts = 0
     for line in _lines():
         listed += 1
@@ -201,13 +201,25 @@ def replay(*, traces: Traces, reason: str, by: str) -> Replayed:
         if corpus is None:
             continue
         marks = [bytes.fromhex(mark) for mark in line["digests"]]
-        for author in _still_there(corpus, marks):
+        there = _still_there(corpus, marks)
+        if not there:
+            _remember(corpus, uuid.UUID(line["erasure"]), marks, reason=reason, by=by)
+        for author in there:
             known = Erasure.objects.filter(uuid=line["erasure"]).exists()
             name = uuid.uuid4() if known else uuid.UUID(line["erasure"])
             done = erase(author, reason=reason, by=by, traces=traces, name=name)
             again, posts = again + 1, posts + done.posts
             _keep_out(done, marks)
     return Replayed(listed, again, posts)
+
+
+@transaction.atomic
+def _remember(corpus: Corpus, name: uuid.UUID, marks: Sequence[bytes], *, reason: str, by: str) -> None:
+    """Keep a person out whom the database does not hold: the copy restored is older than their import."""
+    made = Erasure.objects.filter(uuid=name).first()
+    if made is None:
+        made = Erasure.objects.create(corpus=corpus, uuid=name, alias="–", reason=reason, made_by=by)
+    _keep_out(made, marks)
 
 
 def _still_there(corpus: Corpus, marks: Sequence[bytes]) -> list[Author]:

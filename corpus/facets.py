@@ -15,12 +15,12 @@ ANSWER_BOUNDS = {"0": (0, 0), "1-5": (1, 5), "6-20": (6, 20), "21-": (21, 2_000_
 DEPTH_BOUNDS = {"0": (0, 0), "1": (1, 1), "2": (2, 2), "3-5": (3, 5), "6-": (6, 2_000_000_000)}
 """Name of a range of depths -> its first and last number."""
 KINDS = ("post", "reply", "repost", "quote", "turn", "question")
-FLAGS = {"question": 11, "poll": 12, "picture": 13, "answered": 14, "rough": 15}
+FLAGS = {"question": 11, "poll": 12, "picture": 13, "answered": 14, "rough": 15, "emoticon": 27}
 """Name of a yes-or-no facet -> its bit in the shape."""
 _MONTH, _ANSWERS, _DEPTH, _KINDS = 0b111_1111_1111, 16, 18, 21
 
 # Bits 0-10: months since 1969-12, 0 for none. 11-15: flags. 16-17: range of answers. 18-20: range of depths.
-# 21-26: kinds. The ranges are those above.
+# 21-26: kinds. 27: an emoticon. The ranges are those above.
 SHAPE = """
 COALESCE((EXTRACT(year FROM month)::int - 1970) * 12 + EXTRACT(month FROM month)::int, 0)
 | (opens_with_question::int << 11) | (has_poll::int << 12) | (has_image::int << 13)
@@ -29,6 +29,7 @@ COALESCE((EXTRACT(year FROM month)::int - 1970) * 12 + EXTRACT(month FROM month)
 | (CASE WHEN depth <= 2 THEN depth WHEN depth <= 5 THEN 3 ELSE 4 END << 18)
 | (('post' = ANY(kinds))::int << 21) | (('reply' = ANY(kinds))::int << 22) | (('repost' = ANY(kinds))::int << 23)
 | (('quote' = ANY(kinds))::int << 24) | (('turn' = ANY(kinds))::int << 25) | (('question' = ANY(kinds))::int << 26)
+| ((emoticons > 0)::int << 27)
 """
 
 Mask = NDArray[np.bool_]

@@ -18,6 +18,11 @@ _EVERY_ONE = "SELECT id FROM corpus_thread"
 # A question mark within a web address asks nothing; one that ends it does.
 ASKS = r"""CASE WHEN position('?' in {0}) = 0 THEN false WHEN position('://' in {0}) = 0 THEN true
     ELSE position('?' in regexp_replace({0}, '\S+://\S*[^\s?]', '', 'g')) > 0 END"""
+# An emoji, or a face of signs such as ":-)", ";p" and "^^". "<3" stands in too many measures to be a heart. Most texts
+# hold none of the signs, which a look for single characters tells at once.
+EMOTES = r"""CASE WHEN {0} !~ '[:;^☹-☻♡♥❣❤\U0001F300-\U0001FAFF]' THEN false
+    ELSE {0} ~ '[☹-☻♡♥❣❤\U0001F300-\U0001FAFF]|(^|[^[:alnum:]:;])[:;][''’]?-?[])(DdPpOo*/\\|$]+(?![[:alnum:]/])'
+        '|[[:alpha:]][:;]-?[)(]+(?![[:alnum:]])|\^[_.-]?\^' END"""
 # One reading of the posts; what follows stays within tables whose sizes the planner knows. It may not have looked at
 # those of the corpus since they were filled, and a plan made for empty ones takes hours.
 _TOUCHED = f"""
@@ -26,7 +31,8 @@ DROP TABLE IF EXISTS pg_temp.touched_post, pg_temp.touched_facts, pg_temp.touche
 CREATE TEMP TABLE touched_post ON COMMIT DROP AS
     SELECT p.thread_id, p.id, p.parent_id, p.position, p.author_id, p.posted_at, p.kind::varchar(10) AS kind,
         p.time_precision IN ('second', 'minute') AND p.time_status <> 'estimated' AS is_timed,
-        p.time_status IN ('estimated', 'unknown') AS is_rough, {ASKS.format("p.text")} AS asks
+        p.time_status IN ('estimated', 'unknown') AS is_rough, {ASKS.format("p.text")} AS asks,
+        {EMOTES.format("p.text")} AS emotes
     FROM corpus_post p WHERE p.thread_id IN (SELECT x.id FROM (@scope) x);
 CREATE INDEX ON touched_post (parent_id);
 ANALYZE pg_temp.touched_post (thread_id, id, parent_id);
@@ -54,7 +60,8 @@ SELECT thread_id, max(depth) AS depth FROM level GROUP BY thread_id;
 """
 _COLUMNS = (
     "thread_id, source_id, opened_at, month, answers, participants, depth, first_answer_after, is_answered_by_other, "
-    "questions, opens_with_question, has_poll, has_image, kinds, hashtags, first_at, last_at, has_rough_times"
+    "questions, emoticons, opens_with_question, "
+    "has_poll, has_image, kinds, hashtags, first_at, last_at, has_rough_times"
 )
 _COMPUTED = f"""
 WITH tags AS (
@@ -69,14 +76,15 @@ WITH tags AS (
         count(DISTINCT p.author_id) AS participants,
         min(p.posted_at) FILTER (WHERE p.position > 0 AND p.posted_at >= x.posted_at AND p.is_timed) AS answered_at,
         COALESCE(bool_or(p.position > 0 AND p.author_id IS DISTINCT FROM x.author_id), false) AS by_other,
-        count(*) FILTER (WHERE p.asks) AS questions, array_agg(DISTINCT p.kind ORDER BY p.kind) AS kinds,
+        count(*) FILTER (WHERE p.asks) AS questions, count(*) FILTER (WHERE p.emotes) AS emoticons,
+        array_agg(DISTINCT p.kind ORDER BY p.kind) AS kinds,
         min(p.posted_at) AS earliest, max(p.posted_at) AS latest, bool_or(p.is_rough) AS rough
     FROM touched_post p JOIN touched_facts x ON x.id = p.thread_id GROUP BY 1
 )
 SELECT x.id, x.source_id, x.posted_at, date_trunc('month', x.posted_at AT TIME ZONE '{ZONE}')::date,
     a.answers::int, a.participants::int, d.depth::int,
     CASE WHEN x.is_timed THEN a.answered_at - x.posted_at END, a.by_other,
-    a.questions::int, x.asks, polls.thread_id IS NOT NULL, images.thread_id IS NOT NULL, a.kinds,
+    a.questions::int, a.emoticons::int, x.asks, polls.thread_id IS NOT NULL, images.thread_id IS NOT NULL, a.kinds,
     COALESCE(tags.names, '{{}}'::text[]), a.earliest, a.latest, a.rough
 FROM touched_facts x
 JOIN touched_depth d ON d.thread_id = x.id

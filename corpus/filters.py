@@ -13,12 +13,43 @@ Marks = Mapping[str, Mapping[str, frozenset[int]]]
 """Facets the application adds: name -> value -> ids of the threads. The value "0" means the threads of no value."""
 NO_VALUE = "0"
 
+ASKING_SHARE = "f.questions::float8 / (f.answers + 1)"
+"""Share of the posts of a thread that have a question mark, from 0 to 1."""
+PARTICIPANTS = {
+    "0-1": "f.participants <= 1",
+    "2": "f.participants = 2",
+    "3-5": "f.participants BETWEEN 3 AND 5",
+    "6-": "f.participants >= 6",
+}
+"""Name of a range of participants -> its SQL; so the two below, of the first answer and of the share that asks."""
+DELAYS = {
+    "10m": "f.first_answer_after < interval '10 minutes'",
+    "1h": "f.first_answer_after < interval '1 hour'",
+    "1d": "f.first_answer_after < interval '1 day'",
+    "later": "f.first_answer_after >= interval '1 day'",
+    "unknown": "f.first_answer_after IS NULL",
+}
+ASKING = {
+    "none": "f.questions = 0",
+    "some": "f.questions > 0",
+    "quarter": f"{ASKING_SHARE} >= 0.25",
+    "half": f"{ASKING_SHARE} >= 0.5",
+}
+# The few posts whose parent is missing have an index of their own.
+ORPHANS = """f.thread_id IN (SELECT p.thread_id FROM corpus_post p
+    WHERE p.missing_parent_digest IS NOT NULL AND p.source_id = ANY(%(source_ids)s::bigint[]))"""
+UNSHAPED = ("participants", "delay", "asking", "orphans")
+"""Choices that the shape of a thread does not tell."""
+
 ORDERS = {
     "recent": ("COALESCE(f.opened_at, '-infinity')", "DESC"),
     "oldest": ("COALESCE(f.opened_at, 'infinity')", "ASC"),
     "answers": ("f.answers", "DESC"),
     "quickest": ("COALESCE(EXTRACT(epoch FROM f.first_answer_after)::float8, 'infinity')", "ASC"),
     "slowest": ("COALESCE(EXTRACT(epoch FROM f.first_answer_after)::float8, '-infinity')", "DESC"),
+    "people": ("f.participants", "DESC"),
+    "deepest": ("f.depth", "DESC"),
+    "asking": (ASKING_SHARE, "DESC"),
 }
 """Name of an order -> what is compared, and which way; threads that are equal in it follow in the order of import."""
 # A phrase may stand in any quotation marks a French keyboard or a copied text gives.
@@ -50,6 +81,7 @@ class Filters:
     """What the reader asked for; empty means anything. Months are like 2020-02, hashtags casefolded without the #.
 
     `part` (opening or answer) and `asks` (a question mark) are a matter of single posts: lists of threads ignore them.
+    `orphans`: threads with an answer to a post that is missing; of single posts these answers themselves.
     """
 
     words: str = ""
@@ -62,12 +94,17 @@ class Filters:
     question: bool = False
     poll: bool = False
     picture: bool = False
+    emoticon: bool = False
     alone: bool = False
     outside: bool = False
     rough: bool = False
-    hashtag: str = ""
+    hashtags: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     depths: tuple[str, ...] = ()
+    participants: str = ""
+    delay: str = ""
+    asking: str = ""
+    orphans: bool = False
     author: str = ""
     marks: tuple[tuple[str, str], ...] = ()
     part: str = ""
@@ -102,6 +139,7 @@ _FLAGS = {
     "question": "f.opens_with_question",
     "poll": "f.has_poll",
     "picture": "f.has_image",
+    "emoticon": "f.emoticons > 0",
     "alone": "NOT f.is_answered_by_other",
     "rough": "f.has_rough_times",
 }
@@ -116,9 +154,13 @@ def conditions(filters: Filters, marks: Marks, places: Sequence[Place]) -> dict[
         ("source", filters.sources, "f.source_id = ANY(%(of_source)s::bigint[])"),
         ("platform", filters.platforms, "f.source_id = ANY(%(of_platform)s::bigint[])"),
         ("kind", filters.kinds, "f.kinds && %(kinds)s::varchar[]"),
-        ("hashtag", filters.hashtag, "f.hashtags @> ARRAY[%(hashtag)s]::text[]"),
+        ("hashtag", filters.hashtags, "f.hashtags && %(wanted_hashtags)s::text[]"),
         ("answers", filters.answers, _ranges("f.answers", ANSWER_BOUNDS, filters.answers)),
         ("depth", filters.depths, _ranges("f.depth", DEPTH_BOUNDS, filters.depths)),
+        ("participants", filters.participants in PARTICIPANTS, PARTICIPANTS.get(filters.participants, "")),
+        ("delay", filters.delay in DELAYS, DELAYS.get(filters.delay, "")),
+        ("asking", filters.asking in ASKING, ASKING.get(filters.asking, "")),
+        ("orphans", filters.orphans, ORPHANS),
         ("month", filters.since or filters.until, "COALESCE(f.month BETWEEN %(since)s AND %(until)s, false)"),
     )
     made |= {name: sql for name, asked, sql in columns if asked}
@@ -160,7 +202,7 @@ def values(filters: Filters, marks: Marks, places: Sequence[Place]) -> dict[str,
         "words": filters.query(),
         "author": filters.author.replace("\0", ""),
         "kinds": list(filters.kinds),
-        "hashtag": filters.hashtag.replace("\0", ""),
+        "wanted_hashtags": [name.replace("\0", "") for name in filters.hashtags],
         "since": f"{filters.since or '0001-01'}-01",
         "until": f"{filters.until or '9999-12'}-01",
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from corpus.models import ImportBatch
 from corpus.pulse import ImportCancelled
+from corpus.said import VECTOR
 from corpus.staging import execute, rows_of
 
 Progress = Callable[[int, int], None]
@@ -15,15 +16,15 @@ CHUNK = 2_000
 # Keys of a batch are drawn in one go: a range of keys is a range of its posts. The lock lets no text change meanwhile.
 _RANGE = "SELECT min(id), max(id), count(*) FROM corpus_post WHERE batch_id = %(batch)s"
 _STILL_THERE = "SELECT 1 FROM corpus_importbatch WHERE id = %(batch)s AND state = 'done' FOR SHARE"
-_INSERT = """
+_INSERT = f"""
 INSERT INTO corpus_postwords (post_id, vector)
-SELECT found.id, to_tsvector('entente_fr', found.text) FROM (
-    SELECT p.id, p.text FROM corpus_post p
+SELECT found.id, found.vector FROM (
+    SELECT p.id, {VECTOR} AS vector FROM corpus_post p
     WHERE p.id >= %(first)s AND p.id < %(end)s AND p.batch_id = %(batch)s
       AND NOT EXISTS (SELECT 1 FROM corpus_postwords w WHERE w.post_id = p.id)
     ORDER BY p.id FOR SHARE OF p) found
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608  (built from constants)
 
 
 def index(

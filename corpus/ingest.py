@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from corpus import changes, erasing, facts, linking, media, placing, staging, vault, writing
 from corpus.importers.base import PostRecord, Problem
+from corpus.importers.text_stream import legible
 from corpus.intake import CHUNK, Intake, Tally
 from corpus.keys import key_for, key_path, read_key
 from corpus.matching import Matching
@@ -132,9 +133,10 @@ def dry_run(
             intake.settle()
             _, found, problems = _placed(source, intake, key, seed=b"")
             first += problems
-            changed = _count_changed(intake) if found.known else 0
+            changed, gone = _count_changed(intake) if found.known else (0, 0)
             transaction.set_rollback(True)
-            return _report(intake.tally, found, found.writers, changed, tuple(first[:FIRST_PROBLEMS]))
+            report = _report(intake.tally, found, found.writers, changed, tuple(first[:FIRST_PROBLEMS]))
+            return replace(report, vanished=found.vanished + gone)
 
 
 def _placed(source: Source, intake: Intake, key: bytes, *, seed: bytes) -> tuple[Matching, Settled, list[Problem]]:
@@ -149,15 +151,19 @@ def _placed(source: Source, intake: Intake, key: bytes, *, seed: bytes) -> tuple
     return people, placing.meet({"source": source.pk}), problems
 
 
-def _count_changed(intake: Intake) -> int:
-    """Return how many posts of the file are there in another wording."""
-    said = "SELECT n, words_digest FROM stage_known WHERE n >= %(first)s AND n < %(end)s AND words_digest IS NOT NULL"
-    changed = 0
+def _count_changed(intake: Intake) -> tuple[int, int]:
+    """Return how many posts of the file are there in another wording, and how many lost their words since."""
+    said = """
+        SELECT k.n, k.words_digest, p.availability = 'present' FROM stage_known k JOIN corpus_post p ON p.id = k.post_id
+        WHERE k.n >= %(first)s AND k.n < %(end)s AND k.words_digest IS NOT NULL
+    """
+    changed = gone = 0
     for first, words in intake.words():
-        for n, mark in staging.rows_of(said, {"first": first, "end": first + len(words)}):
+        for n, mark, is_there in staging.rows_of(said, {"first": first, "end": first + len(words)}):
             w = words[n - first]
             changed += w.words_digest != mark and not w.is_gone
-    return changed
+            gone += w.is_gone and is_there
+    return changed, gone
 
 
 def _report(tally: Tally, found: Settled, authors: int, changed: int, first: tuple[Problem, ...]) -> Report:
@@ -270,6 +276,7 @@ class _Import:
     def _finish(self, intake: Intake) -> tuple[int, int]:
         """Bring threads, wordings and facts up to date; return how many wordings changed and how many posts went."""
         staging.execute("SET CONSTRAINTS ALL DEFERRED")
+        changes.complete()
         grown = linking.link(self._scope, intake.thread_digest, self._is_worked_on)
         changed, rewritten = changes.settle(self._batch.pk, self._is_worked_on)
         vanished = changes.note_vanished(self._batch.pk)
@@ -309,8 +316,9 @@ class _ProblemLog:
             problem = replace(problem, params=params)
         if len(self.first) < FIRST_PROBLEMS:
             self.first += (problem,)
-        where = (problem.line or None, problem.column[:100])
-        self._rows.append((self._batch, problem.severity.value, *where, problem.code, json.dumps(problem.params)))
+        where = (problem.line or None, legible(problem.column[:100]))
+        told = json.dumps({name: legible(value) for name, value in problem.params.items()})
+        self._rows.append((self._batch, problem.severity.value, *where, problem.code, told))
         if len(self._rows) >= CHUNK:
             self.close()
 

@@ -212,7 +212,7 @@ class Intake:
                 self._hear(words)
         hashtags = tuple(map(clean, item.hashtags)) if item.hashtags else ()
         return (
-            text, self._words_mark(text), _bare(item.external_id), item.kind._value_, item.language[:10], when,
+            text, _bare(item.external_id), item.kind._value_, item.language[:10], when,
             item.time_status._value_, item.time_precision._value_ if item.time_precision else "second", item.is_edited,
             item.availability._value_, item.likes, item.reposts, item.replies, title, hashtags, media, poll,
         )  # fmt: skip
@@ -235,16 +235,20 @@ class Intake:
         for first, _end in self.chunks:
             # In one piece: `marshal.load` would ask the file for each value.
             packed = self._spool.read(int.from_bytes(self._spool.read(_LENGTH)))
-            yield first, list(map(Waiting._make, marshal.loads(packed)))  # noqa: S302  (our own unnamed file)
+            # The words are marked only now: the database is at work meanwhile, as it is not while the file is read.
+            mark = self._words_mark
+            rows = marshal.loads(packed)  # noqa: S302  (our own unnamed file)
+            yield first, [Waiting(text, mark(text), *rest) for text, *rest in rows]
 
 
 def masked(words: Waiting, masker: Masker) -> Masked:
     """Return the words of a post with aliases and neutral words in the place of people."""
     text, named, hits = words.text, set[int](), tuple[HitPlace, ...]()
-    each = words_of(fold_in_place(text))
+    each = harmless = words_of(fold_in_place(text))
     if not (masker.finds_nothing(text, each) and finds_nothing(text, each)):  # the way of most texts
         text, named = masker.mask(text)
         text, hits = redacted(left_out_in(text, words.language), words.language)
+        harmless = []
     title, media, poll = "", words.media, words.poll
     if words.title or media or poll:
 
@@ -256,7 +260,13 @@ def masked(words: Waiting, masker: Masker) -> Masked:
         title = plain(words.title)
         media = tuple((kind, plain(described), member) for kind, described, member in media)
         poll = tuple((plain(option), votes) for option, votes in poll)
-    return Masked(text, title, hashtags_of(text, words.hashtags), media, poll, named, hits)
+    given = tuple(t for t in words.hashtags if fold_in_place(t) in harmless or _names_nobody(t, words.language, masker))
+    return Masked(text, title, hashtags_of(text, given), media, poll, named, hits)
+
+
+def _names_nobody(hashtag: str, language: str, masker: Masker) -> bool:
+    """Tell whether the rules would leave a hashtag as it is."""
+    return masker.mask(hashtag)[0] == hashtag and not find(hashtag, language or "fr")
 
 
 def redacted(text: str, language: str) -> tuple[str, tuple[HitPlace, ...]]:

@@ -15,7 +15,8 @@ CREATE TEMP TABLE stage_link ON COMMIT DROP AS
     WHERE p.source_id = %(source)s AND p.missing_parent_digest IS NOT NULL AND p.id <> q.id
       AND (p.batch_id = %(batch)s OR q.batch_id = %(batch)s);
 CREATE TEMP TABLE stage_grown ON COMMIT DROP AS
-    SELECT DISTINCT thread_id FROM stage_place WHERE known_id IS NULL AND NOT is_new
+    SELECT thread_id FROM stage_place WHERE known_id IS NULL AND NOT is_new
+    UNION SELECT thread_id FROM stage_known k JOIN stage_late l ON l.post_id = k.post_id
 """
 # A thread without an opening that was made for answers whose parent was missing joins the thread of that parent.
 _APART = """

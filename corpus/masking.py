@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from corpus.changes import waits
+from corpus import facts
+from corpus.changes import follow_hashtags, waits
 from corpus.models import Post, Redaction, RedactionHit, TextChange
 from corpus.staging import execute
 
@@ -17,20 +18,23 @@ class PassageNotThere(Exception):
 def mask(post: Post, *, start: int, end: int, reason: str, by: str) -> Redaction:
     """Write blocks over a passage, everywhere its words are kept with the post; return the row that says who and why.
 
-    Gone are the words in the text, the search, other wordings of the post, its poll, descriptions of its pictures, the
-    title of a thread it opens, and originals still waiting for review. Raises PassageNotThere.
+    Gone are the words in the text, the search, other wordings of the post, its hashtags, its poll, descriptions of its
+    pictures, the title of a thread it opens, and originals still waiting for review. Raises PassageNotThere.
     """
     post = Post.objects.select_for_update().get(pk=post.pk)
     if not 0 <= start < end <= len(post.text) or not post.text[start:end].replace(MASK, "").strip():
         raise PassageNotThere
     passage = post.text[start:end]
     lawfully()
-    Post.objects.filter(pk=post.pk).update(text=post.text[:start] + MASK * (end - start) + post.text[end:])
+    text = post.text[:start] + MASK * (end - start) + post.text[end:]
+    Post.objects.filter(pk=post.pk).update(text=text)
+    follow_hashtags([(post.pk, post.text, text)], hidden=passage)
     blot(post, passage)
     # Masks of a wording that waits lie in another text.
     RedactionHit.objects.filter(~waits(), post=post, start__lt=end, end__gt=start).update(original=None)
     made = Redaction.objects.create(post=post, start=start, end=end, reason=reason, made_by=by)
     unlawfully()
+    facts.refresh([post.thread_id])
     return made
 
 

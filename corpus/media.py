@@ -82,6 +82,15 @@ def _write(folder: Path, picture: Picture) -> None:
         raise
 
 
+def withhold(picture: Attachment, *, reason: str) -> int:
+    """Take a kept picture away, from every post of the corpus that shows it; return from how many.
+
+    The file goes with the next `sweep`, once the transaction is through.
+    """
+    same = Attachment.objects.filter(post__source__corpus=picture.post.source.corpus_id, sha256=picture.sha256)
+    return same.update(sha256="", width=None, height=None, withheld_because=reason)
+
+
 def sweep(corpus: Corpus, *, older_than: timedelta = YOUNG) -> int:
     """Delete the pictures of a corpus that no post refers to; return how many."""
     moment = time.time() - older_than.total_seconds()

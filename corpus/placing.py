@@ -17,7 +17,7 @@ _TABLES = """
 DROP TABLE IF EXISTS pg_temp.stage_read, pg_temp.stage_name, pg_temp.stage_person, pg_temp.stage_root,
     pg_temp.stage_erased, pg_temp.stage_top, pg_temp.stage_keyed, pg_temp.stage_thread, pg_temp.stage_known,
     pg_temp.stage_place, pg_temp.stage_mention, pg_temp.stage_title, pg_temp.stage_link,
-    pg_temp.stage_grown, pg_temp.stage_change, pg_temp.stage_named, pg_temp.stage_vanished;
+    pg_temp.stage_grown, pg_temp.stage_change, pg_temp.stage_late, pg_temp.stage_named, pg_temp.stage_vanished;
 CREATE TEMP TABLE stage_read (
     n int, line int, digest bytea, parent_digest bytea, thread_key bytea, person int, posted_at timestamptz,
     is_loose bool
@@ -32,7 +32,12 @@ CREATE TEMP TABLE stage_top (n int, top int, above int) ON COMMIT DROP;
 CREATE TEMP TABLE stage_thread (
     key bytea, digest bytea, is_named bool, n int, thread_id bigint, is_new bool DEFAULT false
 ) ON COMMIT DROP;
-CREATE TEMP TABLE stage_known (n int PRIMARY KEY, post_id bigint, thread_id bigint, words_digest bytea) ON COMMIT DROP;
+CREATE TEMP TABLE stage_known (
+    n int PRIMARY KEY, post_id bigint, thread_id bigint, words_digest bytea, is_empty bool
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_late (
+    post_id bigint, author_id bigint, posted_at timestamptz, time_status text, time_precision text, kind text
+) ON COMMIT DROP;
 CREATE TEMP TABLE stage_mention (post_id bigint, person int) ON COMMIT DROP;
 CREATE TEMP TABLE stage_named (person int) ON COMMIT DROP;
 CREATE TEMP TABLE stage_vanished (post_id bigint) ON COMMIT DROP;
@@ -78,7 +83,8 @@ LEFT JOIN stage_root r ON r.person = k.person
 """
 _KEYS = "SELECT key, bool_or(is_named), min(n) FROM stage_keyed GROUP BY key ORDER BY 3"
 _KNOWN = """
-INSERT INTO stage_known SELECT s.n, p.id, p.thread_id, p.words_digest FROM stage_read s
+INSERT INTO stage_known SELECT s.n, p.id, p.thread_id, p.words_digest, p.availability IN ('deleted', 'withheld')
+FROM stage_read s
 JOIN corpus_post p ON p.source_id = %(source)s AND p.digest = s.digest
 """
 _ADOPT = (

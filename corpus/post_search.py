@@ -125,6 +125,8 @@ def matching(corpus_id: int, filters: Filters, marks: Marks) -> QuerySet[Post]:
         posts = posts.filter(author__alias=bound["author"], author__corpus=corpus_id)
     if filters.kinds:
         posts = posts.filter(kind__in=filters.kinds)
+    if filters.orphans:
+        posts = posts.filter(missing_parent_digest__isnull=False)
     if filters.part:
         posts = posts.filter(**({"position": 0} if filters.part == "opening" else {"position__gt": 0}))
     if filters.asks:
@@ -143,6 +145,9 @@ def _ordering(order: str) -> list[OrderBy | str]:
         "answers": (F("thread__facts__answers").desc(), "-thread_id"),
         "quickest": (answered.asc(nulls_last=True), "thread_id"),
         "slowest": (answered.desc(nulls_last=True), "-thread_id"),
+        "people": (F("thread__facts__participants").desc(), "-thread_id"),
+        "deepest": (F("thread__facts__depth").desc(), "-thread_id"),
+        "asking": ((F("thread__facts__questions") * 1.0 / (F("thread__facts__answers") + 1)).desc(), "-thread_id"),
     }
     return [*ranks.get(order, (opened.desc(nulls_last=True), "-thread_id")), "position", "pk"]
 
@@ -183,6 +188,7 @@ def _of_posts(search: Search) -> list[str]:
         (words, bound["words"]),
         (_BY_AUTHOR, bound["author"]),
         ("p.kind = ANY(%(kinds)s::varchar[])", filters.kinds),
+        ("p.missing_parent_digest IS NOT NULL", filters.orphans),
         (PARTS.get(filters.part, ""), filters.part in PARTS),
         (ASKS.format("p.text"), filters.asks),
     )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pgtrigger
 
+from corpus.said import AGAIN
+
 LAWFUL = "current_setting('entente.lawful_erasure', true) = 'on'"
 
 
@@ -62,9 +64,14 @@ def ends_once(table: str, stamp: str, columns: Sequence[str]) -> list[pgtrigger.
     ]
 
 
-def frozen_columns(table: str, columns: Sequence[str]) -> pgtrigger.Trigger:
-    """Refuse an UPDATE that changes one of the columns."""
-    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+def frozen_columns(
+    table: str, columns: Sequence[str], *, filled_later: Sequence[str] = (), while_: str = "false"
+) -> pgtrigger.Trigger:
+    """Refuse an UPDATE that changes one of the columns; some may still be filled once, while a condition holds."""
+    changed = " OR ".join(
+        [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
+        + [f"NEW.{c} IS DISTINCT FROM OLD.{c} AND NOT (OLD.{c} IS NULL AND {while_})" for c in filled_later]
+    )
     return pgtrigger.Trigger(
         name="frozen_columns",
         level=pgtrigger.Row,
@@ -98,14 +105,14 @@ text_stays = pgtrigger.Trigger(
 )
 """Keep the text of a post as it was reviewed; another wording needs a TextChange that was taken."""
 
-words_follow_the_text = pgtrigger.Trigger(
-    name="words_follow_the_text",
-    level=pgtrigger.Row,
-    when=pgtrigger.After,
-    operation=pgtrigger.UpdateOf("text"),  # type: ignore[no-untyped-call]
-    func="""
-        UPDATE corpus_postwords SET vector = to_tsvector('entente_fr', NEW.text) WHERE post_id = NEW.id;
-        RETURN NULL;
-    """,
-)
-"""Never let the search find words that are no longer there."""
+
+def words_follow(column: str, posts: str) -> pgtrigger.Trigger:
+    """Never let the search find words that are no longer there; `posts`: which of them, as SQL, the row is about."""
+    return pgtrigger.Trigger(
+        name=f"words_follow_the_{column}",
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition(f"OLD.{column} IS DISTINCT FROM NEW.{column}"),
+        func=f"{AGAIN} {posts}; RETURN NULL;",
+    )

@@ -53,6 +53,7 @@ class Report:
     deleted: int
     withheld: int
     erased: int
+    elsewhere: int
     duplicates: int
     rejected: int
     refused: int
@@ -100,8 +101,14 @@ SELECT count(DISTINCT p.thread_id), count(*), count(DISTINCT p.author_id), count
     count(*) FILTER (WHERE p.availability IN ('erased', 'purged')), min(p.posted_at), max(p.posted_at)
 FROM corpus_source s LEFT JOIN corpus_post p ON p.source_id = s.id WHERE s.id = %(source)s AND p.id IS NOT NULL
 """  # noqa: S608  (built from constants of this module)
+# Digests are keyed by corpus and platform: of two sources of a corpus, equal ones are the same post.
 _IMPORTS = """
-SELECT COALESCE(sum(b.duplicates), 0), COALESCE(sum(b.rejected), 0), COALESCE(sum(b.refused), 0),
+SELECT (
+        SELECT count(*) FROM corpus_post p WHERE p.source_id = %(source)s AND p.digest IN (
+            SELECT o.digest FROM corpus_post o JOIN corpus_source t ON t.id = o.source_id
+            JOIN corpus_source s ON s.id <> t.id AND s.corpus_id = t.corpus_id AND s.platform = t.platform
+            WHERE s.id = %(source)s)),
+    COALESCE(sum(b.duplicates), 0), COALESCE(sum(b.rejected), 0), COALESCE(sum(b.refused), 0),
     count(*) FILTER (WHERE b.reviewed_at IS NULL), count(*) FILTER (WHERE b.indexed_at IS NULL),
     (SELECT count(*) FROM corpus_textchange c JOIN corpus_importbatch x ON x.id = c.batch_id
      WHERE x.source_id = %(source)s),
@@ -118,7 +125,7 @@ SELECT x.name, count(x.value), min(x.value), percentile_disc(ARRAY[0.25, 0.5, 0.
 FROM corpus_threadfacts f CROSS JOIN LATERAL (VALUES
     (1, 'answers', f.answers::float8), (2, 'participants', f.participants), (3, 'depth', f.depth),
     (4, 'first_answer_after', EXTRACT(epoch FROM f.first_answer_after) / 60),
-    (5, 'questions', f.questions)) x (place, name, value)
+    (5, 'questions', f.questions), (6, 'emoticons', f.emoticons)) x (place, name, value)
 WHERE f.source_id = %(source)s AND x.value IS NOT NULL GROUP BY x.place, x.name ORDER BY x.place
 """
 

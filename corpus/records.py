@@ -7,6 +7,7 @@ from corpus.models import Sensitive, Source
 
 # What a missing line is called, in the order of the form.
 WORDS: dict[str, Promise] = {
+    "accessed_how": _("How the team can read the place"),
     "legal_basis": _("Legal basis"),
     "register_number": _("Line in the register of processing"),
     "ethics_reference": _("Opinion of the DPO or ethics committee"),
@@ -16,7 +17,7 @@ WORDS: dict[str, Promise] = {
     "retain_until": _("Date until which the posts are kept"),
     "sensitive": _("Sensitive matters, or none of these"),
 }
-_ALWAYS = ("legal_basis", "register_number", "ethics_reference", "notice_text", "opt_out_contact")
+_ALWAYS = ("accessed_how", "legal_basis", "register_number", "ethics_reference", "notice_text", "opt_out_contact")
 
 
 def missing(source: Source) -> list[str]:

@@ -61,7 +61,15 @@ def _due(source: Source, today: date) -> Due:
 def over(today: date) -> list[Source]:
     """Return every source, of all corpora, whose time is over and which no reason keeps."""
     rows = Source.objects.filter(retain_until__lt=today, purged_at__isnull=True).select_related("corpus")
-    return [source for source in rows.order_by("pk") if not source.kept_longer_because.strip()]
+    return [source for source in rows.order_by("pk") if is_over(source, today)]
+
+
+def is_over(source: Source, today: date) -> bool:
+    """Tell whether the posts of a source may be kept no longer, or were purged: nothing more comes in."""
+    if source.purged_at is not None:
+        return True
+    is_past = source.retain_until is not None and source.retain_until < today
+    return is_past and not source.kept_longer_because.strip()
 
 
 def purge(source: Source, *, today: date, traces: Traces) -> Purged:

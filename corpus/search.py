@@ -2,15 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from corpus.facets import ANSWER_BOUNDS, DEPTH_BOUNDS, KINDS, Shapes
-from corpus.filters import NO_VALUE, ORDERS, PLACES, Filters, Marks, Place, conditions, outside, values
+from corpus.filters import (
+    ASKING_SHARE,
+    NO_VALUE,
+    ORDERS,
+    PLACES,
+    UNSHAPED,
+    Filters,
+    Marks,
+    Place,
+    conditions,
+    outside,
+    values,
+)
 from corpus.passages import CLOSE, EDGE, OPEN, OPTIONS, Piece, pieces
+from corpus.said import SAID
 
 __all__ = ["ANSWER_BOUNDS", "DEPTH_BOUNDS", "KINDS", "ORDERS", "Count", "Filters", "Found", "Hit", "Marks", "browse"]
 
@@ -36,6 +49,11 @@ class Hit:
     time_status: str
     time_precision: str
     answers: int
+    participants: int
+    depth: int
+    first_answer_after: timedelta | None
+    is_answered_by_other: bool
+    asking_share: float
     has_poll: bool
     has_picture: bool
     is_outside: bool
@@ -98,15 +116,16 @@ class Search:
 # Plans made for a spinning disk read all posts where an index leads to a few; compiling costs more than it saves.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 1.1"
 QUERY = "websearch_to_tsquery('entente_fr', %(words)s)"
-PASSAGE = f"""ARRAY[ts_headline('entente_fr', translate(left(p.text, 20000), %(marks)s, ''), {QUERY}, %(options)s),
-    left(p.text, {EDGE}), right(p.text, {EDGE})]"""
-"""The passage of the post `p` that answers the words, and both ends of its text."""
+PASSAGE = f"""(SELECT ARRAY[
+    ts_headline('entente_fr', translate(left(x.said, 20000), %(marks)s, ''), {QUERY}, %(options)s),
+    left(x.said, {EDGE}), right(x.said, {EDGE})] FROM (SELECT {SAID} AS said OFFSET 0) x)"""  # noqa: S608  (built from constants of this module, here and below)
+"""The passage of the post `p` that answers the words, and both ends of what it says."""
 _FROM = "FROM corpus_threadfacts f"
 _MATCHED = f"""
 SELECT count(*), array_agg(DISTINCT thread_id), array_agg(id) FROM (
     SELECT p.thread_id, p.id FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id
     WHERE w.vector @@ {QUERY} AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT %(most)s) x
-"""  # noqa: S608  (built from constants of this module, here and below)
+"""  # noqa: S608
 _WRITTEN_BY = """
 SELECT array_agg(DISTINCT p.thread_id) FROM corpus_post p JOIN corpus_author a ON a.id = p.author_id
 WHERE a.corpus_id = %(corpus)s AND a.alias = %(author)s
@@ -115,12 +134,14 @@ _TAGS = """
 SELECT x.tag, COALESCE((SELECT h.written FROM corpus_hashtag h JOIN corpus_post p ON p.id = h.post_id
     WHERE h.name = x.tag AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT 1), x.tag), x.n
 FROM (SELECT tag, count(*) AS n FROM (SELECT unnest(f.hashtags) AS tag @from) t
-    GROUP BY tag ORDER BY n DESC, tag LIMIT %(hashtags)s) x ORDER BY x.n DESC, x.tag
+    GROUP BY tag ORDER BY tag = ANY(%(wanted_hashtags)s::text[]) DESC, n DESC, tag LIMIT %(shown)s) x
+ORDER BY x.n DESC, x.tag
 """
 _PAGE_SQL = f"""
 WITH page AS MATERIALIZED (@page)
 SELECT t.id, t.uuid, t.title, left(o.text, 400), o.language, s.name, s.platform, s.profession, o.posted_at,
-    o.time_status, o.time_precision, f.answers, f.has_poll, f.has_image, @outside, best.uuid, best.passage
+    o.time_status, o.time_precision, f.answers, f.participants, f.depth, f.first_answer_after,
+    f.is_answered_by_other, {ASKING_SHARE}, f.has_poll, f.has_image, @outside, best.uuid, best.passage
 FROM page JOIN corpus_thread t ON t.id = page.thread_id JOIN corpus_threadfacts f ON f.thread_id = t.id
 JOIN corpus_source s ON s.id = t.source_id LEFT JOIN corpus_post o ON o.thread_id = t.id AND o.position = 0
 LEFT JOIN LATERAL (
@@ -191,8 +212,9 @@ def begun(corpus_id: int, filters: Filters, marks: Marks) -> Search:
 
 def facets_of(search: Search) -> tuple[int, dict[str, list[Count]]]:
     """Return the number of threads that answer and the values of each facet with their counts."""
-    others = list(search.filters.wanted_marks())
-    columns = ", ".join(["f.source_id", "f.shape", *(f"({search.conditions[name]})::int" for name in others)])
+    others = [*search.filters.wanted_marks(), *(name for name in UNSHAPED if name in search.conditions)]
+    verdicts = (f"COALESCE({search.conditions[name]}, false)::int" for name in others)
+    columns = ", ".join(["f.source_id", "f.shape", *verdicts])
     counted = f"count(*), count(*) FILTER (WHERE {outside(search.places)})"
     # The counts of hashtags have a statement of their own: here their choice narrows all counts down.
     base = replace(search, conditions={n: sql for n, sql in search.conditions.items() if n == "hashtag"})
@@ -209,7 +231,8 @@ def facets_of(search: Search) -> tuple[int, dict[str, list[Count]]]:
     }
     facets["source"].sort(key=lambda count: count.label.casefold())
     tags = _TAGS.replace("@from", f"{_FROM} WHERE {search.where(but='hashtag')}")
-    facets["hashtag"] = [Count(*row) for row in search.rows(tags, hashtags=HASHTAGS_SHOWN)]
+    shown = HASHTAGS_SHOWN + len(search.filters.hashtags)
+    facets["hashtag"] = [Count(*row) for row in search.rows(tags, shown=shown)]
     return counts[""][""], facets | {name: _marked(search, shapes, name, of) for name, of in search.marks.items()}
 
 

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from corpus import changes, facts, staging
+from corpus import changes, facts, staging, vault
 from corpus.models import ImportBatch
 
 _LEAVING = """
@@ -27,7 +27,10 @@ CREATE TEMP TABLE put_back ON COMMIT DROP AS
 # Append-only rows leave with the import that made them: it never happened.
 _FORGET = """
 SET LOCAL entente.lawful_erasure = 'on';
-UPDATE corpus_post p SET text = b.text, words_digest = NULL FROM put_back b WHERE p.id = b.post_id;
+UPDATE corpus_post p SET text = b.text, words_digest = NULL,
+    availability = CASE WHEN b.text = '' AND NOT EXISTS (SELECT 1 FROM corpus_attachment a WHERE a.post_id = p.id)
+        THEN 'deleted' ELSE p.availability END
+    FROM put_back b WHERE p.id = b.post_id;
 DELETE FROM corpus_textchange c WHERE c.batch_id = %(batch)s OR c.post_id IN (SELECT id FROM leaving_post);
 DELETE FROM corpus_vanishing v WHERE v.batch_id = %(batch)s OR v.post_id IN (SELECT id FROM leaving_post);
 DELETE FROM corpus_redactionhit h WHERE h.batch_id = %(batch)s OR h.post_id IN (SELECT id FROM leaving_post);
@@ -49,6 +52,7 @@ DELETE FROM leaving_person l WHERE EXISTS (SELECT 1 FROM corpus_post p WHERE p.a
     OR EXISTS (SELECT 1 FROM corpus_mention m WHERE m.author_id = l.id);
 DELETE FROM corpus_authordigest d USING leaving_person l WHERE d.author_id = l.id;
 DELETE FROM corpus_author a USING leaving_person l WHERE a.id = l.id;
+SELECT count(vault.forget(l.id)) FROM leaving_person l
 """
 _RENUMBER = """
 WITH ranked AS (
@@ -83,6 +87,8 @@ def undo(batch: ImportBatch, *, by: str) -> ImportBatch:
             _put_texts_back(scope)
             staging.execute(_REMOVE, scope)
             staging.execute(_RENUMBER)
+            if not found.source.posts.exists():
+                vault.forget_source(found.source)
             facts.refresh([thread for (thread,) in staging.rows_of("SELECT id FROM touched_thread")])
             # Hear of a refusal here and not at the commit.
             staging.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

@@ -34,7 +34,11 @@ WITH fresh AS (
 UPDATE stage_person p SET author_id = fresh.id FROM fresh
 WHERE p.author_id IS NULL AND NOT p.is_erased AND p.alias = fresh.alias
 """
-_WRITERS = "SELECT person FROM stage_place WHERE known_id IS NULL"
+# A place whose words were missing may learn who wrote it.
+_WRITERS = """
+SELECT person FROM stage_place WHERE known_id IS NULL
+UNION ALL SELECT s.person FROM stage_place s JOIN stage_known k ON k.n = s.n WHERE k.is_empty
+"""
 _MENTIONED = "SELECT person FROM stage_mention UNION SELECT person FROM stage_named"
 _INSERT_MENTIONS = """
 INSERT INTO corpus_mention (post_id, author_id)
@@ -49,7 +53,8 @@ LEFT JOIN LATERAL (
 """
 _FIRST_FILE = f"""
 SELECT s.n, s.post_id, s.thread_id, s.person, parent.post_id, s.position, s.loose_digest, s.above >= 0, s.missing,
-    s.is_opening OR s.position = 0 AND (s.above < 0 AND s.missing IS NULL OR parent.post_id IS NOT NULL), NULL, NULL
+    s.is_opening OR s.position = 0 AND (s.above < 0 AND s.missing IS NULL OR parent.post_id IS NOT NULL), NULL, NULL,
+    false
 FROM stage_place s {_PARENT} WHERE s.n >= %(first)s AND s.n < %(end)s
 """  # noqa: S608  (built from constants of this module)
 _LATER_FILE = f"""
@@ -57,9 +62,9 @@ SELECT s.n, CASE WHEN s.known_id IS NULL THEN s.post_id END, s.thread_id, s.pers
     COALESCE(parent.post_id, there.id), s.position, s.loose_digest, s.above >= 0, s.missing,
     s.is_opening
         OR s.is_new AND s.position = 0 AND (s.above < 0 AND s.missing IS NULL OR parent.post_id IS NOT NULL),
-    k.post_id, k.words_digest
+    k.post_id, k.words_digest, k.is_empty
 FROM stage_place s {_PARENT}
-LEFT JOIN LATERAL (SELECT p.post_id, p.words_digest FROM stage_known p WHERE p.n = s.n OFFSET 0) k ON true
+LEFT JOIN LATERAL (SELECT p.post_id, p.words_digest, p.is_empty FROM stage_known p WHERE p.n = s.n OFFSET 0) k ON true
 LEFT JOIN LATERAL (
     SELECT p.id FROM corpus_post p
     WHERE s.missing IS NOT NULL AND s.known_id IS NULL
@@ -168,15 +173,10 @@ class Writing:
         source, batch = self._scope["source"], self._scope["batch"]
         roots, masker, author_of = self._intake.people.root, self._people.masker, self._authors.get
         for uuid, place in zip(_uuids(len(places)), places, strict=True):
-            number, post, thread, person, parent, position, loose, is_tied, missing, is_first, known, said = place
+            number, post, thread, person, parent, position, loose, is_tied, missing, is_first, *known = place
             w = words[number - first]
             if post is None:
-                # A post already there is looked at again only when its wording is another one.
-                if said and w.is_gone:
-                    hung.gone.append((known,))
-                elif said and said != w.words_digest:
-                    m = masked(w, masker)
-                    hung.change(known, m, w, map(roots, m.named))
+                self._meet(w, author_of(person), known, hung)
                 continue
             m = masked(w, masker)
             hung.add(post, m, {roots(p) for p in m.named} if m.named else ())
@@ -188,6 +188,18 @@ class Writing:
                 w.availability,
             )  # fmt: skip
 
+    def _meet(self, w: Waiting, author: int | None, known: list[Any], hung: "_Hung") -> None:
+        """Look again at a post already there: its words may have gone, be others, or come for the first time."""
+        post, said, is_empty = known
+        if w.is_gone:
+            hung.gone += [(post,)] if said else []
+            return
+        if is_empty:
+            hung.late.append((post, author, w.posted_at, w.time_status, w.time_precision, w.kind))
+        if said and said != w.words_digest:
+            m = masked(w, self._people.masker)
+            hung.change(post, m, w, map(self._intake.people.root, m.named))
+
 
 class _Hung:
     """Gather what hangs on the posts of one chunk."""
@@ -195,6 +207,7 @@ class _Hung:
     def __init__(self, batch: int, key: bytes, seal: Any) -> None:
         self.pictures: list[tuple[int, int, str]] = []
         self.gone: list[tuple[int]] = []
+        self.late: list[tuple[Any, ...]] = []
         self._batch = batch
         self._key = key
         self._seal = seal
@@ -243,6 +256,12 @@ class _Hung:
             ("stage_mention", "post_id, person", "int8 int4", self._mentions),
             ("stage_title", "post_id, title", "int8 text", self._titles),
             ("stage_vanished", "post_id", "int8", self.gone),
+            (
+                "stage_late",
+                "post_id, author_id, posted_at, time_status, time_precision, kind",
+                "int8 int8 int8 text text text",
+                self.late,
+            ),
             ("stage_named", "person", "int4", self._named),
             ("stage_change", "post_id, text, words_digest", "int8 text bytea", self._changes),
             (

@@ -14,6 +14,7 @@ REVIEWED = {"reviewed_at": datetime(2020, 1, 1, tzinfo=UTC), "reviewed_by": "tes
 def complete_record(**other: Any) -> dict[str, Any]:
     """Return the lines of a source's record that an import asks for, all invented."""
     return {
+        "accessed_how": "Admitted by the administrator.",
         "legal_basis": "Mission d'intérêt public (invented).",
         "register_number": "T-2020-01",
         "ethics_reference": "CER 2020-12",

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from coding_app.accounts.models import User
 from coding_app.agreement.inputs import Inputs, inputs
-from coding_app.agreement.questions import Table, category_ratings, set_ratings, table
+from coding_app.agreement.questions import Table, category_ratings, n_categories, set_ratings, table
 from coding_app.agreement.stats.data import MISSING
 from coding_app.agreement.stats.krippendorff import fixed
 from coding_app.agreement.stats.report import code_ratings
 from coding_app.codebook.tree import CodeEntry, Dimension
 from coding_app.coding.evidence import Evidence
+from coding_app.coding.selection import open_to_all
 from coding_app.sampling.models import Unit
 from corpus.models import Post
 
@@ -23,29 +24,41 @@ Answer = frozenset[int]
 
 @dataclass(frozen=True)
 class Comparison:
-    """One unit that two coders or more met, with the answer of each by coder."""
+    """One unit that two coders or more met, with the answer of each by coder; uncounted: no category, so missing."""
 
     unit_id: int
     answers: Mapping[int, Answer]
+    uncounted: frozenset[int] = frozenset()
+
+    @property
+    def counted(self) -> list[Answer]:
+        """Return the answers that enter the coefficient."""
+        return [answer for coder, answer in self.answers.items() if coder not in self.uncounted]
 
     @property
     def differs(self) -> bool:
-        """Say whether the coders gave more than one answer."""
-        return len(set(self.answers.values())) > 1
+        """Say whether the coders gave more than one answer that counts."""
+        return len(set(self.counted)) > 1
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A comparison as it is shown: its text, and in the order of the columns each coder's codes, None if not coded."""
+    """A comparison as it is shown: its text, and in the order of the columns each coder's codes, None if not coded.
+
+    The last of a cell says whether the answer counts.
+    """
 
     comparison: Comparison
     unit: Unit
     post: Post | None
-    cells: Sequence[tuple[User, list[CodeEntry] | None]]
+    cells: Sequence[tuple[User, list[CodeEntry] | None, bool]]
 
 
 def comparisons(found: Evidence, dimension: Dimension, code: CodeEntry | None = None) -> list[Comparison]:
-    """Return the units that at least two coders answered, thread by thread; over one code or a whole dimension."""
+    """Return the units that at least two coders answered, thread by thread; over one code or a whole dimension.
+
+    They are those of the coefficient: where it takes an answer as missing, so does the count of the coders.
+    """
     codes = [code] if code else list(dimension.codes)
     columns = [int(np.flatnonzero(found.code_ids == each.id)[0]) for each in codes]
     block = found.values[:, columns]
@@ -55,7 +68,17 @@ def comparisons(found: Evidence, dimension: Dimension, code: CodeEntry | None = 
             continue
         chosen = frozenset(each.id for each, value in zip(codes, block[row], strict=True) if value == 1)
         units.setdefault(int(found.unit_ids[row]), {})[int(found.coder_ids[row])] = chosen
-    return [Comparison(unit, answers) for unit, answers in units.items() if len(answers) > 1]
+    asked = None if code else dimension
+    made = [Comparison(unit, answers, _uncounted(answers, asked)) for unit, answers in units.items()]
+    return [each for each in made if len(each.counted) > 1]
+
+
+def _uncounted(answers: Mapping[int, Answer], dimension: Dimension | None) -> frozenset[int]:
+    """Return the coders whose answer is no category of a dimension where one is chosen, see `category_ratings`."""
+    if dimension is None or dimension.selection != "one":
+        return frozenset()
+    fewest = 0 if n_categories(dimension) > len(dimension.codes) else 1
+    return frozenset(coder for coder, answer in answers.items() if not fewest <= len(answer) <= 1)
 
 
 def coders(found: Sequence[Comparison]) -> list[User]:
@@ -76,7 +99,10 @@ def shown(page: Sequence[Comparison], columns: Sequence[User], dimension: Dimens
             each,
             units[each.unit_id],
             units[each.unit_id].post or openings.get(units[each.unit_id].thread_id),
-            [(coder, _named(each.answers.get(coder.pk), dimension)) for coder in columns],
+            [
+                (coder, _named(each.answers.get(coder.pk), dimension), coder.pk not in each.uncounted)
+                for coder in columns
+            ],
         )
         for each in page
     ]
@@ -117,6 +143,8 @@ def apart(found: Evidence, dimension: Dimension, code: CodeEntry | None = None) 
 def _sets(data: Table, dimension: Dimension) -> list[str]:
     """Name the sets of codes that were given, in the order of their ratings."""
     codes = data.columns(dimension)
-    distinct = np.unique(codes[(codes != MISSING).any(axis=1)] == 1, axis=0)
-    names = [" + ".join(c.name for c, is_in in zip(dimension.codes, row, strict=True) if is_in) for row in distinct]
+    kept = open_to_all(codes != MISSING)
+    named = [code.name for code, is_kept in zip(dimension.codes, kept, strict=True) if is_kept]
+    distinct = np.unique(codes[(codes != MISSING).any(axis=1)][:, kept] == 1, axis=0)
+    names = [" + ".join(name for name, is_in in zip(named, row, strict=True) if is_in) for row in distinct]
     return [name or _("none of them") for name in names]

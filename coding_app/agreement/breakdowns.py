@@ -1,6 +1,6 @@
 """Put figures of subsets side by side: a column a profession, source, depth, batch or coder; a row a code."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coding_app.agreement import figures
@@ -11,15 +11,21 @@ from coding_app.agreement.stats.pairs import FEW_UNITS
 Key = str | int
 Names = Mapping[Key, str]
 """What each value of a subset is called, in the order in which they stand; those nobody names are not shown."""
+Asks = Callable[[Key], str]
+"""The words of an address that ask for what the figure of a value rests on; empty where no page shows it."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of a subset, None where the run has none. of_few: it is the difference of values, one on few units."""
+    """One figure of a subset, None where the run has none. of_few: it is the difference of values, one on few units.
+
+    asks: what to add to the address of its code to see what the figure rests on.
+    """
 
     name: str
     figure: AgreementFigure | None
     of_few: bool = False
+    asks: str = ""
 
     @property
     def is_few(self) -> bool:
@@ -60,14 +66,18 @@ def keys(lines: Iterable[Line], subset: str) -> set[Key]:
     return {key for line in lines for named, key in line.subsets if named == subset}
 
 
-def breakdown(lines: Sequence[Line], subset: str, names: Names) -> Breakdown:
+def breakdown(lines: Sequence[Line], subset: str, names: Names, asks: Asks = lambda _key: "") -> Breakdown:
     """Lay out the figures of a subset; columns without any figure, and rows without any, are left out.
 
     The figure is alpha, for coders the share of units on which they chose the code.
     """
     there = keys(lines, subset)
     columns = [key for key in names if key in there]
-    rows = [Row(line, [Cell(names[key], figure_in(line, subset, key)) for key in columns]) for line in lines]
+    asked = {key: asks(key) for key in columns}
+    rows = [
+        Row(line, [Cell(names[key], figure_in(line, subset, key), asks=asked[key]) for key in columns])
+        for line in lines
+    ]
     return Breakdown([names[key] for key in columns], [row for row in rows if any(cell.figure for cell in row.cells)])
 
 

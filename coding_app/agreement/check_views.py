@@ -12,7 +12,7 @@ from coding_app.agreement.boundaries import least_shared_first
 from coding_app.agreement.passages import boundaries, marked, pictures
 from coding_app.agreement.stability import stability
 from coding_app.codebook import queries as codebook
-from coding_app.projects.permissions import Permission, ProjectRequest, project_view
+from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 
 POSTS_A_PAGE = 10
 
@@ -38,7 +38,7 @@ def agreement_code_passages(request: ProjectRequest, number: int, code: UUID) ->
     entry = next((each for each in entries if each.uuid == code), None)
     if entry is None:
         raise Http404
-    found = marked(row)
+    found = marked(row, entry.id)
     page = Paginator(least_shared_first(found, entry.id), POSTS_A_PAGE).get_page(request.GET.get("page"))
     context = {"round": row, "entry": entry, "page": page, "pictures": pictures(found, entry.id, page.object_list)}
     return render(request, "agreement/passages_code.html", context)
@@ -48,6 +48,6 @@ def agreement_code_passages(request: ProjectRequest, number: int, code: UUID) ->
 @project_view(Permission.VIEW_AGREEMENT)
 def agreement_stability(request: ProjectRequest, number: int) -> HttpResponse:
     """Show how far each coder codes as they did before, on the units of the round that this one repeats."""
-    rounds = queries.comparable_rounds(request.project, request.user).select_related("origin__codebook_version")
-    row = get_object_or_404(rounds, number=number)
-    return render(request, "agreement/stability.html", {"round": row, "sheets": stability(row)})
+    row = get_object_or_404(queries.measurable_rounds(request.project, request.user), number=number)
+    has_files = has_permission(request.membership, Permission.EXPORT)
+    return render(request, "agreement/stability.html", {"round": row, "sheets": stability(row), "has_files": has_files})

@@ -75,7 +75,9 @@ def compute(
     sums = thread_sums(prepared, data.codings.threads)
     drawn = draw(prepared, sums, resampling)
     profession = subsets.of_threads(data, divided[0])
-    within = [draw(prepared, sums[profession == n], resampling, n + 1) for n in range(len(divided[0].values))]
+    weighted = None if found.shares is None else thread_sums(prepared, data.codings.threads, found.shares)
+    redrawn = draw(prepared, weighted, resampling) if weighted else []
+    within = [draw(prepared, sums.of(profession == n), resampling, n + 1) for n in range(len(divided[0].values))]
     rows: list[Row] = []
     for place, each in enumerate(asked):
         rows += _of_whole(each, drawn[place], resampling.level)
@@ -85,6 +87,8 @@ def compute(
             continue
         rows += _of_pairs(each, data)
         rows += _of_all_but_one(each, data)
+        if found.shares is not None:
+            rows += _of_population(each, found.shares, redrawn[place], resampling.level)
         rows += _of_subsets(each, divided, [one[place] for one in within], resampling.level)
     return rows
 
@@ -160,6 +164,16 @@ def _of_all_but_one(asked: Asked, data: Table) -> Iterator[Row]:
         count = basis(rows)
         part = Part(alpha_of(rows, asked.question.of), percent_agreement(rows), count.n_units, count.n_pairs)
         yield from _of_part(asked, part, subsets.WITHOUT, coder_a=coder)
+
+
+def _of_population(asked: Asked, weights: Floats, drawn: Drawn, level: float) -> Iterator[Row]:
+    """Let each unit count for the units of the population it stands for: the overall figure of unlike rates."""
+    times = asked.question.patterns.times(np.zeros(weights.size, dtype=np.intp), 1, weights)
+    (part,) = parts(asked.question, times)
+    alpha = with_interval(part.alpha, drawn.alpha, drawn.n_threads, level)
+    count = basis(asked.question.rows)
+    weighed = Part(alpha, part.percent, count.n_units, count.n_pairs)
+    yield from _of_part(asked, weighed, subsets.WEIGHTED, subsets.POPULATION)
 
 
 def _of_subsets(asked: Asked, divided: Sequence[Division], within: Sequence[Drawn], level: float) -> Iterator[Row]:

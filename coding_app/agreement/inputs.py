@@ -70,6 +70,11 @@ class Inputs:
         return None if percent is None or self.chance is None else (percent - self.chance) / (1 - self.chance)
 
     @property
+    def positive(self) -> float | None:
+        """Return the agreement on choosing a code; None where nobody chose it."""
+        return self.agreeing / self.possible if self.agreeing is not None and self.possible else None
+
+    @property
     def irr(self) -> float | None:
         """Return what kripp.alpha of R irr 0.84.1 gives where it is another figure: complete data, over two coders.
 

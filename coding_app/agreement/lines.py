@@ -1,12 +1,13 @@
 """The figures of a run in the order of its codebook: a line a code, a group a dimension, a report."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coding_app.accounts.models import User
 from coding_app.agreement import figures
 from coding_app.agreement.models import AgreementFigure, AgreementRun
-from coding_app.agreement.verdicts import FEW_CHOICES, Verdict, tally, verdict
+from coding_app.agreement.verdicts import FEW_CHOICES, Unjudged, Verdict, lacks, tally, verdict
 from coding_app.codebook.tree import CodeEntry, Dimension
 
 ByMetric = dict[str, AgreementFigure]
@@ -118,6 +119,14 @@ class Line:
             return Verdict.INTERPRETIVE
         return verdict(self.alpha.low if self.alpha else None, self.chosen)
 
+    @property
+    def lacks(self) -> Unjudged | None:
+        """Say what the code lacks to be judged; None where it is."""
+        if self.verdict is not Verdict.UNJUDGED:
+            return None
+        varies = self.alpha is not None and self.alpha.value is not None
+        return lacks(self.units or 0, self.threads, self.chosen, varies=varies)
+
     def count(self, metric: str) -> int | None:
         """Return a figure that is a count; None where the run does not have it."""
         found = self.figures.get(metric)
@@ -164,6 +173,16 @@ class Report:
     def counts(self) -> dict[Verdict, int]:
         """Count the verdicts over the codes."""
         return tally(line.verdict for line in self.lines)
+
+    @property
+    def unjudged(self) -> dict[Unjudged, int]:
+        """Count the codes without verdict by what they lack, the most frequent first."""
+        return dict(Counter(line.lacks for line in self.lines if line.lacks).most_common())
+
+    @property
+    def units(self) -> int:
+        """Count the units that two people or more coded, in the dimension that has most."""
+        return max((group.whole.units or 0 for group in self.groups), default=0)
 
     @property
     def threads(self) -> int:

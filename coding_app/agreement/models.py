@@ -53,6 +53,7 @@ class AgreementFigure(models.Model):
         WITHOUT = "without", _("Without one coder")
         CODER = "coder", _("One coder")
         DIFFERENCE = "difference", _("Difference of professions")
+        WEIGHTED = "weighted", _("Weighted by sampling")
 
     run = models.ForeignKey(AgreementRun, on_delete=models.PROTECT, related_name="figures")
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
@@ -73,6 +74,8 @@ class AgreementFigure(models.Model):
     high = models.FloatField(null=True, blank=True)
     below_667 = models.FloatField(null=True, blank=True, help_text="share of the resamples below .667")
     below_800 = models.FloatField(null=True, blank=True, help_text="share of the resamples below .800")
+    no_interval = models.CharField(max_length=40, blank=True, db_default="", help_text="why there is no interval")
+    undefined_share = models.FloatField(null=True, blank=True, help_text="share of the resamples without a value")
     units = models.PositiveIntegerField()
     pairs = models.PositiveIntegerField()
     prevalence = models.FloatField(null=True, blank=True)

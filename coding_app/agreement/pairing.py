@@ -11,13 +11,17 @@ from coding_app.agreement.stats.pairs import FEW_UNITS
 
 @dataclass(frozen=True)
 class Meeting:
-    """What two coders have in common; `figure` is None on the diagonal and where they met on no unit."""
+    """What two coders have in common; `figure` is None on the diagonal and where they met on no unit.
+
+    asks: what to add to the address of a code to see what the figure rests on.
+    """
 
     other: User
     figure: AgreementFigure | None
     kappa: AgreementFigure | None = None
     is_self: bool = False
     is_alpha: bool = True
+    asks: str = ""
 
     @property
     def is_few(self) -> bool:
@@ -61,4 +65,6 @@ def _meeting(line: Line, first: User, second: User, *, is_above: bool) -> Meetin
         return Meeting(second, None, is_self=True)
     found = line.pairs.get((first.pk, second.pk)) or line.pairs.get((second.pk, first.pk), {})
     figure = alpha_of(found) if is_above else found.get(figures.PERCENT)
-    return Meeting(second, figure, found.get(figures.KAPPA), is_alpha=is_above)
+    return Meeting(
+        second, figure, found.get(figures.KAPPA), is_alpha=is_above, asks=f"coders={first.uuid},{second.uuid}"
+    )

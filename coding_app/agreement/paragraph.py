@@ -8,44 +8,60 @@ from django.utils.translation import ngettext, override
 
 from coding_app.agreement.lines import Group, Report
 from coding_app.agreement.models import AgreementFigure
+from coding_app.agreement.overlap import Overlap, sentences
 from coding_app.agreement.verdicts import Verdict
+from coding_app.agreement.words import lacking
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import CodeDefinition
 from coding_app.codebook.tree import LANGUAGES, wording
-from coding_app.templatetags.entente import coefficient
+from coding_app.templatetags.entente import coefficient, percent
 
 
-def paragraphs(report: Report) -> dict[str, str]:
-    """Return the paragraph in each language of the application, by language; one query."""
+def paragraphs(report: Report, drawn: Overlap) -> dict[str, str]:
+    """Return the paragraph in each language of the application, by language; two queries."""
     version = report.run.round.codebook_version
     rows = list(codebook.definitions(version).filter(kind=CodeDefinition.Kind.DIMENSION))
+    first = report.run.round.moves.order_by("moved_at").values_list("from_version__number", flat=True).first()
     found = {}
     for language in LANGUAGES:
         with override(language):
-            found[language] = paragraph(report, {row.code_id: wording(row, "name", language) for row in rows})
+            found[language] = paragraph(
+                report, drawn, first, {row.code_id: wording(row, "name", language) for row in rows}
+            )
     return found
 
 
-def paragraph(report: Report, names: dict[int, str]) -> str:
-    """Say who coded what, how agreement was computed, and what came out; names: those of the dimensions."""
-    return " ".join([_who(report), _how(report), _codes(report), *_dimensions(report, names), _where(report)])
+def paragraph(report: Report, drawn: Overlap, first: int | None, names: dict[int, str]) -> str:
+    """Say who coded what, how agreement was computed, and what came out.
+
+    first: number of the version under which the round began, where that was another; names: those of the dimensions.
+    """
+    began = [_("The round began under version %(version)s of it.") % {"version": first}] if first else []
+    before = [_who(report, drawn), *began, *sentences(drawn), _how(report)]
+    return " ".join([*before, _codes(report), *_dimensions(report, names), _where(report)])
 
 
-def _who(report: Report) -> str:
-    units = max((group.whole.alpha.units for group in report.groups if group.whole.alpha), default=0)
-    opening = ngettext(
+def _who(report: Report, drawn: Overlap) -> str:
+    units, coders = report.units, len(report.coders)
+    version = {"coders": _n(coders), "version": report.run.round.codebook_version.number}
+    alone = ngettext(
         "%(coders)s coder worked independently under version %(version)s of the codebook",
         "%(coders)s coders worked independently under version %(version)s of the codebook",
-        len(report.coders),
-    ) % {"coders": _n(len(report.coders)), "version": report.run.round.codebook_version.number}
-    if not report.run.round.is_blind:
-        opening = _("%(opening)s, each seeing what the others had coded") % {"opening": opening}
+        coders,
+    )
+    together = ngettext(
+        "%(coders)s coder worked under version %(version)s of the codebook and could see what others had coded",
+        "%(coders)s coders worked under version %(version)s of the codebook and could see what the others had coded",
+        coders,
+    )
+    opening = (alone if report.run.round.is_blind else together) % version
     kept = ngettext(
         "%(units)s unit in %(threads)s threads was coded by at least two of them",
         "%(units)s units in %(threads)s threads were coded by at least two of them",
         units,
     ) % {"units": _n(units), "threads": _n(report.threads)}
-    return _("%(opening)s; %(kept)s.") % {"opening": opening, "kept": kept}
+    whole = {"opening": opening, "kept": kept, "share": percent(drawn.share(units)), "drawn": _n(drawn.drawn)}
+    return _("%(opening)s; %(kept)s (%(share)s of the %(drawn)s drawn).") % whole
 
 
 def _how(report: Report) -> str:
@@ -66,8 +82,10 @@ def _codes(report: Report) -> str:
     words = {verdict.value: _n(counts[verdict]) for verdict in Verdict} | {"total": _n(len(report.lines))}
     said = _(
         "Codes: %(total)s; lower bound from .800 on: %(clear)s; from .667 on: %(tentative)s; below: %(doubtful)s;"
-        " too rare to be judged: %(unjudged)s."
+        " not judged: %(unjudged)s."
     )
+    if counts[Verdict.UNJUDGED]:
+        words["unjudged"] = _("%(n)s (%(reasons)s)") % {"n": words["unjudged"], "reasons": lacking(report)}
     if counts[Verdict.INTERPRETIVE]:
         said += " " + _("Read and discussed instead, without a coefficient: %(interpretive)s.")
     known = [line.alpha.value for line in report.lines if line.verdict is not Verdict.UNJUDGED and line.alpha]

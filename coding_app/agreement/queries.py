@@ -1,9 +1,11 @@
 """Reads about agreement: rounds that may be compared, the stored run, the units behind a figure."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from coding_app.accounts.models import User
 from coding_app.agreement.lines import Group, Report, line
@@ -49,6 +51,14 @@ def comparable_rounds(project: Project, by: User) -> QuerySet[Round]:
     return rounds(project).filter(shown_to(by, project))
 
 
+def measurable_rounds(project: Project, by: User) -> QuerySet[Round]:
+    """Return the comparable rounds whose origin, if they have one, is as open to the person: measures tell both."""
+    found = comparable_rounds(project, by)
+    return found.filter(Q(origin=None) | Q(origin__in=found.order_by().values("pk"))).select_related(
+        "codebook_version", "project", "origin__codebook_version"
+    )
+
+
 def is_comparable(round: Round, by: User) -> bool:
     """Say whether a person may compare the codings of a round; an exploration compares with nothing."""
     return is_shown_to(by, round)
@@ -83,6 +93,19 @@ def runs(round: Round) -> QuerySet[AgreementRun]:
         .select_related("made_by", "round__project", "round__codebook_version")
         .order_by("-id")
     )
+
+
+def run_asked_for(round: Round, name: str) -> AgreementRun | None:
+    """Return the computation of the address; without a name the latest, if there is one.
+
+    Raise Http404 for one that this round does not have.
+    """
+    if not name:
+        return latest_run(round)
+    try:
+        return get_object_or_404(runs(round), uuid=UUID(name))
+    except ValueError:
+        raise Http404 from None
 
 
 def has_acts_since(run: AgreementRun) -> bool:
@@ -130,17 +153,15 @@ def brief(run: AgreementRun) -> Report:
     of_dimensions = Q(code__in=[dimension.id for dimension in dimensions])
     if sum(len(dimension.codes) for dimension in dimensions) <= FEW_CODES:
         return _report(run, dimensions, of_dimensions | Q(coder_b=None))
-    told = [AgreementFigure.Subset.DIFFERENCE, AgreementFigure.Subset.CODER]
+    told = [AgreementFigure.Subset.DIFFERENCE, AgreementFigure.Subset.CODER, AgreementFigure.Subset.WEIGHTED]
     whole = Q(subset="", coder_b=None) | Q(subset__in=told)
     return _report(run, dimensions, of_dimensions | whole)
 
 
 def _report(run: AgreementRun, dimensions: Sequence[Dimension], only: Q) -> Report:
     by_code: dict[int, list[AgreementFigure]] = {}
-    coders: set[int] = set()
     for row in AgreementFigure.objects.filter(only, run=run):
         by_code.setdefault(row.code_id, []).append(row)
-        coders |= {coder for coder in (row.coder_a_id, row.coder_b_id) if coder is not None}
     groups = [
         Group(
             dimension,
@@ -149,4 +170,6 @@ def _report(run: AgreementRun, dimensions: Sequence[Dimension], only: Q) -> Repo
         )
         for dimension in dimensions
     ]
-    return Report(run, groups, User.objects.in_bulk(coders))
+    everywhere = AgreementFigure.objects.filter(run=run).order_by().distinct()
+    coders = User.objects.filter(Q(pk__in=everywhere.values("coder_a")) | Q(pk__in=everywhere.values("coder_b")))
+    return Report(run, groups, coders.in_bulk())

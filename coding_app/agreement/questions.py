@@ -11,6 +11,7 @@ from coding_app.agreement.stats.report import Codings, Question, code_ratings, q
 from coding_app.agreement.stats.sets import SetDistance, distinct_sets, set_distances
 from coding_app.codebook.tree import Dimension
 from coding_app.coding.evidence import Evidence
+from coding_app.coding.selection import open_to_all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,19 +90,26 @@ def category_ratings(data: Table, dimension: Dimension) -> tuple[Ratings, Level]
     level = Level(dimension.level)
     asked = (codes != MISSING).any(axis=1)
     chosen = (codes == 1).any(axis=1)
-    has_none = dimension.none is not None and level is Level.NOMINAL
-    otherwise = np.where(asked, codes.shape[1] if has_none else MISSING, MISSING)
+    categories = n_categories(dimension)
+    otherwise = np.where(asked, codes.shape[1] if categories > codes.shape[1] else MISSING, MISSING)
     value = np.where(chosen, (codes == 1).argmax(axis=1) if codes.shape[1] else MISSING, otherwise)
     value = np.where((codes == 1).sum(axis=1) > 1, MISSING, value)
-    return _ratings(data.codings, value, codes.shape[1] + has_none), level
+    return _ratings(data.codings, value, categories), level
+
+
+def n_categories(dimension: Dimension) -> int:
+    """Count the categories of a dimension where one code is chosen; "none applies" has no place on a scale."""
+    return len(dimension.codes) + (dimension.none is not None and dimension.level == Level.NOMINAL)
 
 
 def set_ratings(data: Table, dimension: Dimension) -> tuple[Ratings, Floats]:
     """Build the ratings of a dimension where any number is chosen: each set of codes is a category of its own.
 
-    Returns the ratings and how far the sets are from each other (MASI; sets x sets).
+    Only of codes that everybody could choose. Returns the ratings and how far the sets are from each other (MASI; sets
+    x sets).
     """
     codes = data.columns(dimension)
+    codes = codes[:, open_to_all(codes != MISSING)]
     asked: Bools = (codes != MISSING).any(axis=1)
     distinct, position = distinct_sets(codes[asked] == 1)
     if not len(distinct):

@@ -3,7 +3,7 @@
 Arrays in, figures out. Which reading is which is the caller's business; nothing here asks who is right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,12 @@ class Readings:
         return self.both + self.missed + self.added + self.neither
 
     @property
+    def sums(self) -> tuple[int, int, int]:
+        """Return n, observed and expected of alpha = 1 - (n - 1) observed / expected, as `Inputs` does."""
+        chosen, left = 2 * self.both + self.differing, 2 * self.neither + self.differing
+        return 2 * self.units, 2 * self.differing, 2 * chosen * left
+
+    @property
     def differing(self) -> int:
         """Count the units where the readings differ."""
         return self.missed + self.added
@@ -60,15 +66,30 @@ class Card:
 def cards(found: Evidence, reference: Reference, resampling: Resampling | None = None) -> list[Card]:
     """Compare each coder of a round with the reference; coders who met none of its units have no card."""
     made = []
+    for coder, rows, first in _read_twice(found, reference):
+        codes = compare(found, rows, first, resampling or Resampling())
+        made.append(Card(coder, int(rows.size), codes))
+    return made
+
+
+def answers(found: Evidence, reference: Reference) -> Iterator[tuple[int, int, int, int, int]]:
+    """Yield what the figures are made of: ids of coder, unit, code; first and second reading, 1 chosen and 0 not."""
+    for coder, rows, first in _read_twice(found, reference):
+        second = found.values[rows]
+        known = ~np.isnan(first) & ~np.isnan(second) & ~found.is_none
+        for row, column in np.argwhere(known).tolist():
+            unit, code = int(found.unit_ids[rows[row]]), int(found.code_ids[column])
+            yield coder, unit, code, int(first[row, column]), int(second[row, column])
+
+
+def _read_twice(found: Evidence, reference: Reference) -> Iterator[tuple[int, Ids, Floats]]:
+    """Yield each coder with the rows of the evidence that have a first reading, and this reading (rows x codes)."""
     for coder in np.unique(found.coder_ids).tolist():
         rows = np.flatnonzero(found.coder_ids == coder)
         first = reference(coder, found.unit_ids[rows])
         met = ~np.isnan(first).all(axis=1)
-        rows, first = rows[met], first[met]
-        if rows.size:
-            codes = compare(found, rows, first, resampling or Resampling())
-            made.append(Card(coder, int(rows.size), codes))
-    return made
+        if met.any():
+            yield coder, rows[met], first[met]
 
 
 def compare(found: Evidence, rows: Ids, first: Floats, resampling: Resampling) -> list[Readings]:

@@ -32,7 +32,7 @@ class Sheet:
     coder: User
     units: int
     lines: list[Line]
-    days: float | None = None
+    days: int | None = None
 
 
 def stability(round: Round) -> list[Sheet]:
@@ -42,12 +42,17 @@ def stability(round: Round) -> list[Sheet]:
     """
     if round.origin is None:
         return []
-    before, found = evidence(round.origin), evidence(round)
     days = _days_between(round)
     return [
         Sheet(sheet.coder, sheet.units, sheet.lines, days.get(sheet.coder.pk))
-        for sheet in sheets(cards(found, _earlier(before, found)), round)
+        for sheet in sheets(cards(*both_readings(round, round.origin)), round)
     ]
+
+
+def both_readings(round: Round, origin: Round) -> tuple[Evidence, Reference]:
+    """Read what coders made of the units of a round, and what each had made of them in its origin."""
+    before, found = evidence(origin), evidence(round)
+    return found, _earlier(before, found)
 
 
 def _earlier(before: Evidence, found: Evidence) -> Reference:
@@ -58,11 +63,11 @@ def _earlier(before: Evidence, found: Evidence) -> Reference:
     return reference
 
 
-def _days_between(round: Round) -> dict[int, float]:
+def _days_between(row: Round) -> dict[int, int]:
     """Return by coder the median of the days between the two submissions of a unit."""
-    earlier = Assignment.objects.filter(round=round.origin_id, unit=OuterRef("unit"), coder=OuterRef("coder"))
+    earlier = Assignment.objects.filter(round=row.origin_id, unit=OuterRef("unit"), coder=OuterRef("coder"))
     rows = (
-        Assignment.objects.filter(round=round, submitted_at__isnull=False)
+        Assignment.objects.filter(round=row, submitted_at__isnull=False)
         .annotate(before=Subquery(earlier.values("submitted_at")[:1]))
         .filter(before__isnull=False)
         .values_list("coder", F("submitted_at") - F("before"))
@@ -70,7 +75,7 @@ def _days_between(round: Round) -> dict[int, float]:
     spans: dict[int, list[float]] = {}
     for coder, span in rows:
         spans.setdefault(coder, []).append(span.total_seconds() / 86_400)
-    return {coder: median(each) for coder, each in spans.items()}
+    return {coder: round(median(each)) for coder, each in spans.items()}
 
 
 def sheets(found: list[Card], round: Round) -> list[Sheet]:

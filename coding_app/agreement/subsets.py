@@ -12,6 +12,7 @@ from corpus.models import Profession
 
 PROFESSION, SOURCE, DEPTH, BATCH, WINDOW = "profession", "source", "depth", "batch", "window"
 WITHOUT, CODER, DIFFERENCE = "without", "coder", "difference"
+WEIGHTED, POPULATION = "weighted", "population"
 BATCHES = 10
 SHORTEST_BATCH = 10
 BATCHES_A_WINDOW = 3

@@ -5,6 +5,8 @@ from typing import Any
 
 from coding_app.agreement.lines import Line, Report
 from coding_app.agreement.models import AgreementFigure
+from coding_app.agreement.questions import n_categories
+from coding_app.codebook.tree import CodeEntry, Dimension
 
 Cell = str | int | float | None
 
@@ -37,12 +39,24 @@ def _row(report: Report, dimension: str, code: str, line: Line, figure: Agreemen
         "high": figure.high,
         "below_667": figure.below_667,
         "below_800": figure.below_800,
+        "no_interval": figure.no_interval,
+        "undefined_share": figure.undefined_share,
         "units": figure.units,
         "pairs": figure.pairs,
         "prevalence": figure.prevalence,
         "undefined_because": figure.undefined_because,
         "verdict": line.verdict.value if code and first is None and not figure.subset else "",
+        **_measured(line.entry),
     }
+
+
+def _measured(entry: CodeEntry | Dimension) -> dict[str, Cell]:
+    """Say what whoever computes the figures again must know of the question: level of measurement, categories."""
+    if isinstance(entry, CodeEntry):
+        return {"level": "nominal", "categories": 2}
+    if entry.selection != "one":
+        return {"level": "set", "categories": None}
+    return {"level": entry.level, "categories": n_categories(entry)}
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def as_text(report: Report, paragraphs: Mapping[str, str]) -> str:
         "app": run.app_version,
         "digest": run.data_sha256,
     }
-    return "\n".join([headline(report.counts), "", *_table(report), "", method, "", *paragraphs.values(), ""])
+    return "\n".join([headline(report), "", *_table(report), "", method, "", *paragraphs.values(), ""])
 
 
 def _table(report: Report) -> Iterator[str]:

@@ -8,6 +8,9 @@ TENTATIVE = 0.667
 FEW_CHOICES = 10
 """Below so many choices of a code, on units that two coders met, its alpha says nothing either way."""
 
+FEWEST_THREADS = 2
+"""Of one thread there is nothing to resample."""
+
 
 class Verdict(StrEnum):
     """Name what the figures allow: Krippendorff's bounds .800 and .667, applied to the lower bound.
@@ -20,6 +23,29 @@ class Verdict(StrEnum):
     DOUBTFUL = "doubtful"
     UNJUDGED = "unjudged"
     INTERPRETIVE = "interpretive"
+
+
+class Unjudged(StrEnum):
+    """Name what a code lacks to be judged."""
+
+    NOT_MET = "not_met"
+    FEW_THREADS = "few_threads"
+    RARE = "rare"
+    NO_VARIATION = "no_variation"
+
+
+def lacks(units: int, threads: int, chosen: int | None, *, varies: bool) -> Unjudged:
+    """Say why a code has no verdict: what has to be mended first.
+
+    units: those two people coded; threads: those they lie in; chosen: None when it is no single code.
+    """
+    if not units:
+        return Unjudged.NOT_MET
+    if threads < FEWEST_THREADS:
+        return Unjudged.FEW_THREADS
+    if chosen is not None and chosen < FEW_CHOICES:
+        return Unjudged.RARE
+    return Unjudged.FEW_THREADS if varies else Unjudged.NO_VARIATION
 
 
 def verdict(low: float | None, chosen: float | None) -> Verdict:

@@ -1,15 +1,14 @@
 """Say figures in words: why one is missing, what a verdict means, and the sentence at the head of the page."""
 
-from collections.abc import Mapping
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coding_app.agreement.inputs import Elsewhere
+from coding_app.agreement.lines import Report
 from coding_app.agreement.stats.percent import Definition
 from coding_app.agreement.stats.undefined import Undefined
-from coding_app.agreement.verdicts import Verdict
+from coding_app.agreement.verdicts import Unjudged, Verdict
 
 REASONS: dict[str, str | Promise] = {
     Undefined.NO_DATA: gettext_lazy("undefined, because nobody coded this"),
@@ -29,6 +28,13 @@ VERDICTS: dict[Verdict, str | Promise] = {
     Verdict.DOUBTFUL: gettext_lazy("doubtful"),
     Verdict.UNJUDGED: gettext_lazy("cannot be judged"),
     Verdict.INTERPRETIVE: gettext_lazy("interpretive: no coefficient"),
+}
+
+LACKING: dict[Unjudged, str | Promise] = {
+    Unjudged.NOT_MET: gettext_lazy("no unit coded by two people"),
+    Unjudged.FEW_THREADS: gettext_lazy("too few threads"),
+    Unjudged.RARE: gettext_lazy("too few cases"),
+    Unjudged.NO_VARIATION: gettext_lazy("all codings equal"),
 }
 
 TONES: dict[Verdict, str] = {
@@ -93,8 +99,9 @@ ELSEWHERE: dict[str, str | Promise] = {
 }
 
 
-def headline(counts: Mapping[Verdict, int]) -> str:
+def headline(report: Report) -> str:
     """Say in one sentence on how many codes the coders agree."""
+    counts = report.counts
     total = sum(counts.values())
     clear = counts[Verdict.CLEAR]
     first = ngettext(
@@ -103,7 +110,7 @@ def headline(counts: Mapping[Verdict, int]) -> str:
         total,
     )
     rest = [
-        part % {"n": counts[verdict]}
+        part % {"n": counts[verdict], "reasons": lacking(report)}
         for verdict, part in (
             (Verdict.TENTATIVE, _tentative(counts[Verdict.TENTATIVE])),
             (Verdict.DOUBTFUL, _doubtful(counts[Verdict.DOUBTFUL])),
@@ -127,7 +134,16 @@ def _doubtful(n: int) -> str:
 
 
 def _unjudged(n: int) -> str:
-    return ngettext("%(n)s cannot be judged (too few cases)", "%(n)s cannot be judged (too few cases)", n)
+    return ngettext("%(n)s cannot be judged (%(reasons)s)", "%(n)s cannot be judged (%(reasons)s)", n)
+
+
+def lacking(report: Report) -> str:
+    """Say what the codes without verdict lack, with their number where it is not the same for all."""
+    found = report.unjudged
+    if len(found) == 1:
+        return str(LACKING[next(iter(found))])
+    said = [_("%(reason)s: %(n)s") % {"reason": LACKING[why], "n": n} for why, n in found.items()]
+    return ", ".join(said)
 
 
 def _interpretive(n: int) -> str:

@@ -38,21 +38,30 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
 
 
 class FigureSerializer(serializers.Serializer[dict[str, object]]):
-    """One coefficient of one code or dimension, over all coders or one pair."""
+    """One coefficient of one code or dimension, over all coders or one pair, over all units or a subset of them."""
 
     dimension = serializers.CharField()
     code = serializers.CharField(help_text="Empty for the dimension as a whole.")
     metric = serializers.CharField()
+    subset = serializers.CharField(help_text="What units or coders it is limited to; empty for the whole round.")
+    subset_value = serializers.CharField(help_text="Slug, uuid or number of it; of a difference both.")
     coder_a = serializers.CharField(help_text="Empty for all coders.")
     coder_b = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
+    se = serializers.FloatField(allow_null=True, help_text="Standard error over resamples of threads.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
+    below_667 = serializers.FloatField(allow_null=True, help_text="Share of the resamples under .667.")
+    below_800 = serializers.FloatField(allow_null=True, help_text="Share of the resamples under .800.")
+    no_interval = serializers.CharField(help_text="Why there is no interval.")
+    undefined_share = serializers.FloatField(allow_null=True, help_text="Share of the resamples without a value.")
     units = serializers.IntegerField()
     pairs = serializers.IntegerField()
     prevalence = serializers.FloatField(allow_null=True)
     undefined_because = serializers.CharField()
     verdict = serializers.CharField()
+    level = serializers.CharField(help_text="nominal, ordinal, interval, ratio; set: any number of codes at once.")
+    categories = serializers.IntegerField(allow_null=True, help_text="Those the codebook declares, used or not.")
 
 
 class AgreementSerializer(serializers.Serializer[dict[str, object]]):

@@ -91,22 +91,24 @@ def take_into_definition(
 
 
 @transaction.atomic
-def make_code(*, question: CodeQuestion, language: str, by: User) -> tuple[CodeQuestion, CodeDefinition]:
-    """Make a proposal a code of the draft: its first line is the name, the rest the definition.
+def make_code(*, question: CodeQuestion, name: str, language: str, by: User) -> tuple[CodeQuestion, CodeDefinition]:
+    """Make a proposal a code of the draft, under a name; what stands below its first line is the definition.
 
-    It lies where it was proposed: in the dimension or group, or beside the code. A draft is begun when there is none.
+    The first line of a proposal made from a post is words of that post: they stay with the question, where an erasure
+    of the post reaches them, and a published name is frozen. The code lies where it was proposed: in the dimension or
+    group, or beside the code. A draft is begun when there is none.
     """
     row = _open(question)
     draft = draft_to_write(row.code.codebook.project, by)
     parent = _parent(draft, row.code)
-    name, _line, rest = row.text.strip().partition("\n")
-    fields = {f"name_{language}": name[:200], f"definition_{language}": (name[200:] + rest).strip()[:LONGEST]}
+    _first, _line, rest = row.text.strip().partition("\n")
+    fields = {f"name_{language}": name, f"definition_{language}": rest.strip()[:LONGEST]}
     names = {f"name_{one}": "" for one in ("fr", "en")}
     colour = CodeDefinition.objects.get(version=draft, code=parent).colour
     made = drafting.add_entry(
         version=draft, kind=CodeDefinition.Kind.CODE, parent=parent, by=by, colour=colour, **names | fields
     )
-    words = translate("It is a code of the draft now: “%(name)s”.") % {"name": name[:200]}
+    words = translate("It is a code of the draft now: “%(name)s”.") % {"name": name}
     return _close(row, Outcome.TAKEN, words, by), made
 
 

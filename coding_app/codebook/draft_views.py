@@ -82,12 +82,15 @@ def definition_edit(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         return after_edit(_entry_url(request, row))
     rows = list(queries.definitions(row.version))
     places = _places(rows, row)
+    is_in_use = _is_in_use(row, rows)
     context = editor(request, row.version, rows) | {
         "row": row,
         "current": row.code.uuid,
         "form": form,
         "name": tree.wording(row, "name", queries.language()),
         "place_form": PlaceForm(places=places) if places else None,
+        "is_in_use": is_in_use,
+        "rests": queries.consequences(request.project, request.user, row.code) if is_in_use else "",
         "below": len(tree.branch(rows, row.code_id)) - 1,
         "examples": queries.examples(row.version).get(row.code_id, []),
         "open_questions": list(talk.open_questions(request.project).filter(code=row.code)),
@@ -149,8 +152,11 @@ def entry_move(request: ProjectRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @project_view(Permission.EDIT_CODEBOOK)
 def entry_remove(request: ProjectRequest, uuid: UUID) -> HttpResponse:
-    """Take an entry out of the draft."""
-    drafting.remove_entry(definition=row_of_draft(request, uuid), by=request.user)
+    """Take an entry out of the draft; one that a published version has is retired, what rests on it read first."""
+    row = row_of_draft(request, uuid)
+    if _is_in_use(row, list(queries.definitions(row.version))):
+        return after_write(request, reverse("surgery:retire", args=[request.project.slug, uuid]))
+    drafting.remove_entry(definition=row, by=request.user)
     messages.success(request, _("The entry is out of the draft. Published versions keep it."))
     return after_edit(reverse("codebook:draft", args=[request.project.slug]))
 
@@ -167,6 +173,11 @@ def row_of_draft(request: ProjectRequest, uuid: UUID) -> CodeDefinition:
     """Return an entry of the project's draft, or 404."""
     rows = CodeDefinition.objects.select_related("code", "version__codebook")
     return get_object_or_404(rows, version__codebook__project=request.project, version__state="draft", code__uuid=uuid)
+
+
+def _is_in_use(row: CodeDefinition, rows: list[CodeDefinition]) -> bool:
+    """Say whether a published version has this entry, or one that lies in it: codings may rest on that."""
+    return queries.were_published([one.code_id for one in tree.branch(rows, row.code_id)])
 
 
 def editor(

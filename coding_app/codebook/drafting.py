@@ -110,11 +110,20 @@ def remove_entry(*, definition: CodeDefinition, by: User) -> int:
     draft = locked_draft(definition.version)
     if definition.kind == Kind.NONE:
         raise NoneStays(_("A dimension always says when no code applies. Nothing was removed."))
+    gone = take_out(draft, definition)
+    record("entry_removed", by=by, project=draft.codebook.project, about=definition.code, entries=gone)
+    return gone
+
+
+def take_out(draft: CodebookVersion, definition: CodeDefinition) -> int:
+    """Delete an entry of a locked draft, what lies below it, and their examples; return how many entries went.
+
+    What is done and by whom is for the caller to record.
+    """
     rows = tree.branch(list(CodeDefinition.objects.filter(version=draft)), definition.code_id)
     CodeExample.objects.filter(version=draft, code__in=[row.code_id for row in rows]).delete()
     gone, _by_model = CodeDefinition.objects.filter(pk__in=[row.pk for row in rows]).delete()
     renumber(draft)
-    record("entry_removed", by=by, project=draft.codebook.project, about=definition.code, entries=gone)
     return gone
 
 

@@ -19,7 +19,7 @@ from coding_app.projects.models import Project
 TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "qdc": (_("REFI-QDA codebook (.qdc)"), _("For NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette and others.")),
     "csv": (_("Table (.csv)"), _("For a spreadsheet; both languages.")),
-    "json": (_("JSON of Entente"), _("Loses nothing; for another project here.")),
+    "json": (_("JSON of Entente"), _("Every field in both languages; for another project here.")),
     "doccano": (_("Labels of doccano (.json)"), _("A flat list with keys and colors.")),
     "label_studio": (_("Configuration of Label Studio (.xml)"), _("Choices, one block a dimension.")),
     "list": (_("Plain names (.txt)"), _("One name a line.")),
@@ -53,12 +53,13 @@ def form_of(version: CodebookVersion) -> Codebook:
 def files(version: CodebookVersion) -> list[File]:
     """Return every format with what it loses of a version."""
     form = form_of(version)
+    picked = [losses.PICKED] if version.examples.exists() else []
     return [
         File(
             name,
             title,
             text,
-            [translate(sentence) for sentence in losses.losses(form, name)],
+            [translate(sentence) for sentence in [*losses.losses(form, name), *picked]],
             "language" in losses.LOST[name],
         )
         for name, (title, text) in TITLES.items()

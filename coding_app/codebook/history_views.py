@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coding_app.codebook import comparing, journal, queries, unread
+from coding_app.codebook import comparing, journal, queries, talk, unread
 from coding_app.codebook.models import Code, CodebookVersion
 from coding_app.codebook.sentences import fate_sentence
 from coding_app.codebook.talk_forms import CompareForm
 from coding_app.core.http import after_write
-from coding_app.projects.permissions import Permission, ProjectRequest, project_view
+from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 
 LARGEST_KEY = 2**63 - 1
 
@@ -49,6 +49,7 @@ def news(request: ProjectRequest) -> HttpResponse:
         language = queries.language()
         names = comparing.names_of(request.project, language)
         context["lines"] = comparing.side_by_side(news_for_me.known, news_for_me.latest, language)
+        context["own"] = queries.own_codings(request.project, request.user, news_for_me.latest)
         context["fates"] = [
             fate_sentence(row.kind, names.get(row.from_code_id, ""), names.get(row.to_code_id or 0, ""))
             for row in unread.lineage_between(news_for_me.known, news_for_me.latest)
@@ -78,8 +79,10 @@ def decisions(request: ProjectRequest) -> HttpResponse:
     key = request.GET.get("before", "")
     before = min(int(key), LARGEST_KEY) if key.isascii() and key.isdigit() else None
     choices = sorted(((str(one.uuid), names[one.pk] or one.slug) for one in codes), key=lambda one: one[1].casefold())
+    edits = has_permission(request.membership, Permission.EDIT_CODEBOOK)
+    asked = talk.visible(talk.questions(request.project), request.user, edits=edits)
     context = {
-        "page": journal.decisions(request.project, names, code=code, before=before),
+        "page": journal.decisions(request.project, names, asked, code=code, before=before),
         "choices": choices,
         "wanted": str(code.uuid) if code else "",
         "names": names,

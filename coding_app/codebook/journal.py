@@ -39,8 +39,18 @@ class Page:
     earlier: int | None
 
 
-def decisions(project: Project, names: dict[int, str], *, code: Code | None = None, before: int | None = None) -> Page:
-    """Return a page of the journal, of one code or of all; five statements whatever its length."""
+def decisions(
+    project: Project,
+    names: dict[int, str],
+    asked: QuerySet[CodeQuestion],
+    *,
+    code: Code | None = None,
+    before: int | None = None,
+) -> Page:
+    """Return a page of the journal, of one code or of all; five statements whatever its length.
+
+    asked: the questions that the reader may see. Of others the journal says that they were asked, not what.
+    """
     rows = journal(project).filter(object_kind__in=KINDS).exclude(verb__in=NO_DECISIONS)
     if code is not None:
         rows = rows.filter(_about(code))
@@ -48,7 +58,7 @@ def decisions(project: Project, names: dict[int, str], *, code: Code | None = No
         rows = rows.filter(pk__lt=before)
     events = list(rows[: A_PAGE + 1])
     shown = events[:A_PAGE]
-    return Page(_lines(project, shown, names), shown[-1].pk if len(events) > A_PAGE else None)
+    return Page(_lines(project, shown, names, asked), shown[-1].pk if len(events) > A_PAGE else None)
 
 
 def _about(code: Code) -> Q:
@@ -64,15 +74,14 @@ def _about(code: Code) -> Q:
     )
 
 
-def _lines(project: Project, events: list[Event], names: dict[int, str]) -> list[Decision]:
+def _lines(
+    project: Project, events: list[Event], names: dict[int, str], asked: QuerySet[CodeQuestion]
+) -> list[Decision]:
     sentence_of: Callable[[Event], str] = import_string(settings.EVENT_SENTENCE)
     uuids = [event.object_uuid for event in events if event.object_uuid]
     codes = {row.uuid: row for row in Code.objects.filter(codebook__project=project, uuid__in=uuids)}
     versions = {row.uuid: row for row in CodebookVersion.objects.filter(codebook__project=project, uuid__in=uuids)}
-    questions = {
-        row.uuid: row
-        for row in CodeQuestion.objects.filter(code__codebook__project=project, uuid__in=uuids).select_related("code")
-    }
+    questions = {row.uuid: row for row in asked.filter(uuid__in=uuids)}
     fates = _fates(CodeLineage.objects.filter(version__in=versions.values()).order_by("pk"), names)
     made = []
     for event in events:

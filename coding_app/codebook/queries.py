@@ -1,6 +1,6 @@
 """Reads about codebooks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -14,6 +14,8 @@ from coding_app.codebook.models import Code, Codebook, CodebookVersion, CodeDefi
 from coding_app.projects.models import Project
 
 FiguresBy = Callable[[Project, User, CodebookVersion], Mapping[int, CodeFigures]]
+OwnBy = Callable[[Project, User, CodebookVersion], Mapping[int, int]]
+ConsequencesBy = Callable[[Project, User, Code], str]
 
 
 def codebook(project: Project) -> Codebook | None:
@@ -97,6 +99,29 @@ def figures(project: Project, by: User, version: CodebookVersion) -> Mapping[int
         return {}
     figures_by: FiguresBy = import_string(path)
     return figures_by(project, by, version)
+
+
+def consequences(project: Project, by: User, code: Code) -> str:
+    """Say what rests on a code, as this person may see it; nothing while the setting CODE_CONSEQUENCES names nobody."""
+    path: str = getattr(settings, "CODE_CONSEQUENCES", "")
+    if not path:
+        return ""
+    consequences_by: ConsequencesBy = import_string(path)
+    return consequences_by(project, by, code)
+
+
+def own_codings(project: Project, by: User, version: CodebookVersion) -> Mapping[int, int]:
+    """Count a person's codings under earlier versions, by code id; empty while OWN_CODINGS names nobody."""
+    path: str = getattr(settings, "OWN_CODINGS", "")
+    if not path:
+        return {}
+    own_by: OwnBy = import_string(path)
+    return own_by(project, by, version)
+
+
+def were_published(codes: Collection[int]) -> bool:
+    """Say whether a published version has any of these codes."""
+    return CodeDefinition.objects.filter(code__in=list(codes), version__state="published").exists()
 
 
 def examples(version: CodebookVersion) -> dict[int, list[CodeExample]]:

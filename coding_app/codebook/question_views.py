@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from coding_app.codebook import asking, passages, picking, queries, talk
 from coding_app.codebook.comparing import names_of
 from coding_app.codebook.models import Code, CodeQuestion
-from coding_app.codebook.talk_forms import AnswerForm, QuestionForm
+from coding_app.codebook.talk_forms import LONGEST_NAME, AnswerForm, QuestionForm
 from coding_app.core.errors import Refusal
 from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
@@ -28,7 +28,8 @@ QUESTIONS_A_PAGE = 50
 def question_list(request: ProjectRequest) -> HttpResponse:
     """List the questions on codes: those that wait first, then the answered ones."""
     edits = _edits(request)
-    page = Paginator(talk.questions(request.project), QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
+    visible = talk.visible(talk.questions(request.project), request.user, edits=edits)
+    page = Paginator(visible, QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
     rows = talk.as_seen_by(page.object_list, request.user, edits=edits)
     context = {
         "page": page,
@@ -66,7 +67,7 @@ def question_new(request: ProjectRequest, uuid: UUID) -> HttpResponse:
 def question(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Answer a question: alone, into the definition, with no; or make a proposal a code."""
     row = get_object_or_404(talk.questions(request.project), uuid=uuid)
-    form = AnswerForm(request.POST or None, initial={"language": queries.language()})
+    form = AnswerForm(request.POST or None, initial={"language": queries.language(), "name": _name(row)})
     if request.method == "POST" and form.is_valid():
         return after_write(request, _answer(request, row, form.cleaned_data))
     asked = talk.as_seen_by(talk.questions(request.project).filter(pk=row.pk), request.user, edits=True)
@@ -79,6 +80,11 @@ def question(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         "draft": queries.draft(request.project),
     }
     return form_page(request, "codebook/question.html", context, is_valid=not form.is_bound)
+
+
+def _name(row: CodeQuestion) -> str:
+    """Return the name a proposal suggests: its first line; none when it was made from a post, whose words that is."""
+    return "" if row.post_id else row.text.strip().partition("\n")[0][:LONGEST_NAME]
 
 
 def _answer(request: ProjectRequest, row: CodeQuestion, wanted: dict[str, Any]) -> str:
@@ -94,7 +100,7 @@ def _answer(request: ProjectRequest, row: CodeQuestion, wanted: dict[str, Any]) 
         _row, entry = asking.take_into_definition(question=row, text=text, place=place, language=language, by=by)
         messages.success(request, _("The answer is part of the draft now. Publish it when it is ready."))
     else:
-        _row, entry = asking.make_code(question=row, language=language, by=by)
+        _row, entry = asking.make_code(question=row, name=wanted["name"], language=language, by=by)
         messages.success(request, _("The code is in the draft. Complete its wording."))
     return reverse("codebook:definition_edit", args=[request.project.slug, entry.code.uuid]) + "#entry"
 

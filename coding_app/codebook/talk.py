@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from coding_app.accounts.models import User
 from coding_app.codebook import passages
@@ -41,6 +41,11 @@ def open_questions(project: Project) -> QuerySet[CodeQuestion]:
 def questions_of(project: Project, code: Code) -> QuerySet[CodeQuestion]:
     """Return the questions about one code."""
     return questions(project).filter(code=code)
+
+
+def visible(rows: QuerySet[CodeQuestion], reader: User, *, edits: bool) -> QuerySet[CodeQuestion]:
+    """Leave out what colleagues proposed from a post: its words are often those of the post, hence what they met."""
+    return rows if edits else rows.exclude(~Q(asked_by=reader), kind=CodeQuestion.Kind.PROPOSAL, post__isnull=False)
 
 
 def as_seen_by(rows: Iterable[CodeQuestion], reader: User, *, edits: bool) -> list[Asked]:

@@ -9,6 +9,7 @@ from coding_app.codebook import passages
 from coding_app.codebook.models import CodeQuestion
 from coding_app.codebook.sentences import WORDS
 
+LONGEST_NAME = 200
 OFFSET = {"required": False, "min_value": 0, "widget": forms.HiddenInput}
 
 
@@ -105,12 +106,21 @@ class AnswerForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("fr", _("French")), ("en", _("English"))], initial="fr"
     )
+    name = forms.CharField(
+        label=_("Name of the code"),
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text=_("In your words, not those of a post: a published name stays when the post is erased."),
+    )
     act = forms.ChoiceField(choices=[(act, act) for act in ("answer", "take", "decline", "make_code")])
 
     def clean(self) -> dict[str, Any]:
-        """Ask for words, except where a proposal becomes a code with one press."""
+        """Ask for words; of a proposal that becomes a code, for its name."""
         cleaned = super().clean() or {}
-        if cleaned.get("act") != "make_code" and not cleaned.get("text", "").strip():
+        if cleaned.get("act") == "make_code":
+            if not cleaned.get("name") and "name" not in self.errors:
+                self.add_error("name", _("Give the code a name."))
+        elif not cleaned.get("text", "").strip():
             self.add_error("text", _("Write the answer. It is what colleagues will read."))
         return cleaned
 

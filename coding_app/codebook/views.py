@@ -52,7 +52,7 @@ def _version_page(request: ProjectRequest, shown: CodebookVersion, versions: lis
         "figures": queries.figures(request.project, request.user, shown),
         "asks": has_permission(request.membership, Permission.CODE),
         "news": unread.unread(request.membership),
-        "waiting": talk.open_questions(request.project).count(),
+        "waiting": talk.visible(talk.open_questions(request.project), request.user, edits=_edits(request)).count(),
     }
     if entry := context["entry"]:
         entry["examples"] = queries.examples(shown).get(entry["row"].code_id, [])
@@ -100,6 +100,7 @@ def code(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Show one code: its wording in each version."""
     row = get_object_or_404(queries.codes(request.project), uuid=uuid)
     eras = reading.eras(list(row.definitions.all()), queries.language())
+    asked = talk.visible(talk.questions_of(request.project, row), request.user, edits=_edits(request))
     fates = row.became.select_related("version", "to_code").order_by("version__number")
     newest = eras[0].versions[0] if eras else None
     language, edits = queries.language(), _edits(request)
@@ -114,7 +115,7 @@ def code(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         "newest": newest,
         "examples": queries.examples(newest).get(row.pk, []) if newest else [],
         "figure": queries.figures(request.project, request.user, newest).get(row.pk) if newest else None,
-        "questions": talk.as_seen_by(talk.questions_of(request.project, row), request.user, edits=edits),
+        "questions": talk.as_seen_by(asked, request.user, edits=edits),
         "asks": has_permission(request.membership, Permission.CODE),
         "edits": edits,
     }

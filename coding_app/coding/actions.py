@@ -10,7 +10,7 @@ from django.utils import timezone
 from coding_app.accounts.models import User
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import Code, CodebookVersion
-from coding_app.coding import queries, rules, standing
+from coding_app.coding import naming, queries, rules, standing
 from coding_app.coding.models import Note, Operation
 from coding_app.coding.refusals import (
     CodeIsNotAsked,
@@ -18,6 +18,7 @@ from coding_app.coding.refusals import (
     MemoChanged,
     NotYourAssignment,
     OperationIsReused,
+    RoundHasMoved,
     RoundIsClosed,
     SegmentOnly,
     SpanDiffers,
@@ -89,18 +90,24 @@ def carry_out(
         )  # fmt: skip
         if held is None:
             raise NotYourAssignment
-        wanted = _wanted(act, held)
         if held.known is not None:
-            return _answer_again(held, held.known, wanted)
+            return _answer_again(held, held.known, _wanted(act, held))
         if not held.is_open:
             raise RoundIsClosed
         if held.is_released:
             raise UnitIsHandedOn
         if act.after != held.last:
-            raise StaleOperation(held.state())
+            raise _stale(held)
+        wanted = _wanted(act, held)
         if wanted.kind in {Kind.APPLY, Kind.RETRACT}:
             return _change(held, wanted, act)
         return _move(held, wanted)
+
+
+def _stale(held: Standing) -> StaleOperation:
+    """Say why the coder did not know the last operation: their round moved to another version, or another tab."""
+    has_moved = Operation.objects.filter(assignment=held.unit.assignment, sequence=held.last, kind=Kind.CARRY).exists()
+    return RoundHasMoved(held.state()) if has_moved else StaleOperation(held.state())
 
 
 def _wanted(act: Act, held: Standing) -> Operation:
@@ -208,7 +215,7 @@ def _check_words(held: Standing, act: Act) -> None:
 
 
 def write_memo(*, assignment: Assignment, text: str, by: User, previous: uuid.UUID | None) -> Note | None:
-    """Keep a memo on a unit; a new wording ends the old one, an empty one ends it without successor.
+    """Keep a memo on a unit, naming colleagues; a new wording ends the old one, an empty one leaves none.
 
     `previous` is the memo the writer had before their eyes, None for an empty field.
     """
@@ -226,4 +233,6 @@ def write_memo(*, assignment: Assignment, text: str, by: User, previous: uuid.UU
             Note.objects.filter(pk=now.pk).update(ended_at=timezone.now())
         if not text:
             return None
-        return Note.objects.create(project=assignment.round.project, author=by, assignment=assignment, text=text)
+        memo = Note.objects.create(project=assignment.round.project, author=by, assignment=assignment, text=text)
+        naming.name_in_memo(memo, before=now)
+        return memo

@@ -52,6 +52,7 @@ def as_json(state: State) -> dict[str, Any]:
     """Write the state of a unit for the browser."""
     return {
         "sequence": state.sequence,
+        "version": state.version,
         "submitted": state.submitted_at is not None,
         "skipped": state.skipped_at is not None,
         "doubted": state.doubted_at is not None,

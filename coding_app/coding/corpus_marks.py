@@ -11,7 +11,7 @@ from coding_app.accounts.models import User
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import CodeDefinition
 from coding_app.codebook.tree import wording
-from coding_app.coding.queries import own_codings, visible_codings_of_project
+from coding_app.coding.queries import own_codings, to_code_again, visible_codings_of_project
 from coding_app.projects.models import Project
 from coding_app.sources.marks import MarkFacet
 
@@ -41,7 +41,8 @@ def coded_by(project: Project, by: User) -> MarkFacet:
 
 def my_codes(project: Project, by: User) -> MarkFacet:
     """Return which threads bear each code this person applied, in explorations too; names of the latest version."""
-    rows = own_codings(project, by).values_list("code__slug", "code", "assignment__unit__thread").distinct()
+    mine = own_codings(project, by).exclude(to_code_again(project, by))
+    rows = mine.values_list("code__slug", "code", "assignment__unit__thread").distinct()
     found: dict[str, set[int]] = {}
     codes: dict[int, str] = {}
     for slug, code, thread in rows:

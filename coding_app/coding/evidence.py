@@ -5,13 +5,14 @@ Rules (the conventions of the method page):
 * One round at a time; two rounds are never pooled here.
 * Only submitted assignments count: a draft is missing, whatever codes it carries; so is what was handed to somebody
   else.
-* Calibration units, whose answer is known, are kept out of the figures of the round they are seeded into; they have
-  figures of their own. Rounds that consist of them (training, calibration) have no others.
+* Calibration units, whose answer is known, are kept out of the figures of the round they are seeded into, whatever its
+  kind: every coder meets them, and they were picked because they were agreed or settled. They have scores of their own.
 * Of a blind round nothing is given before it is closed; its codings were then all made independently.
 * Of an exploration nothing is given ever: it is one person's reading, not a second opinion on anything.
 * An assignment holds the last codings its coder left when submitting; what was retracted is not there.
 * A dimension closed by its coder says 1 for each code chosen in it and 0 for each other ("none applies" is a column
-  like the others). A dimension that was not asked of the unit says nothing: NaN.
+  like the others). A dimension that was not asked of the unit says nothing: NaN. Nor does what was submitted before the
+  round moved to a version with more codes say anything of these, unless they came of a merge or a split (`eras`).
 * A code on a passage counts for its unit: does the unit carry the code?
 * Consensus never enters: it is another table, and consensus is nobody's coding.
 """
@@ -24,31 +25,35 @@ import numpy.typing as npt
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from coding_app.coding.eras import Ids, offered
 from coding_app.coding.queries import structure
+from coding_app.coding.selection import Flags, Values, said
 from coding_app.core.errors import Conflict
 from coding_app.sampling.models import Round
 
-Ids = npt.NDArray[np.int64]
-Values = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+__all__ = ["Evidence", "Flags", "Ids", "RoundIsBlind", "RoundIsExploration", "Values", "evidence"]
 
 # One row of arrays: rows of their own would have to be made one by one.
 SUBMITTED = """
     FROM coding_app_assignment a
     JOIN coding_app_unit u ON u.id = a.unit_id
+    CROSS JOIN (SELECT array_agg(moved_at ORDER BY moved_at) AS moments
+                  FROM coding_app_roundmove WHERE round_id = %(round)s) m
     LEFT JOIN coding_app_sampleunit s ON s.sample_id = %(sample)s AND s.unit_id = a.unit_id
-    WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL AND COALESCE(s.is_calibration, false) = ANY(%(seeded)s)
+    WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL AND COALESCE(s.is_calibration, false) = %(seeded)s
 """
-ASSIGNMENTS = (
-    "SELECT array_agg(a.id), array_agg(a.unit_id), array_agg(u.thread_id), array_agg(a.coder_id), array_agg(a.position)"
-    + SUBMITTED
-)
+# How often the round moved to another version since: the moments of its moves, less those before the submission.
+SINCE = "COALESCE(cardinality(m.moments) - width_bucket(a.submitted_at, m.moments), 0)"
+ASSIGNMENTS = f"""
+    SELECT array_agg(a.id), array_agg(a.unit_id), array_agg(u.thread_id), array_agg(a.coder_id), array_agg(a.position),
+           array_agg({SINCE})
+    {SUBMITTED}
+"""
 CHOSEN = """
     SELECT array_agg(c.assignment_id), array_agg(c.code_id)
     FROM coding_app_coding c JOIN coding_app_assignment a ON a.id = c.assignment_id
     WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL AND c.retracted_at IS NULL
 """
-OF_SEEDED_UNITS = (Round.Kind.TRAINING, Round.Kind.CALIBRATION)
 
 
 class RoundIsBlind(Conflict):
@@ -129,8 +134,7 @@ def evidence(round: Round, *, is_calibration: bool = False) -> Evidence:
     chosen = _chosen(round, assignment_ids, code_ids)
     dimension_ids = np.array([question.id for question in questions], dtype=np.int64)
     belongs = code_dimension_ids[:, None] == dimension_ids[None, :]
-    closed = (chosen.astype(np.int64) @ belongs.astype(np.int64)) > 0
-    values = np.where(closed @ belongs.T.astype(np.int64) > 0, chosen.astype(np.float64), np.nan)
+    values, closed = said(chosen, belongs, offered(round, rows[:, 5], code_ids))
     return Evidence(
         assignment_ids=assignment_ids,
         unit_ids=rows[:, 1],
@@ -147,9 +151,8 @@ def evidence(round: Round, *, is_calibration: bool = False) -> Evidence:
 
 
 def _assignments(round: Round, *, is_calibration: bool) -> Ids:
-    """Return the submitted assignments: (A, 5) assignment, unit, thread, coder, position; by unit, then coder."""
-    seeded = [is_calibration] if round.kind not in OF_SEEDED_UNITS else [True, False]
-    rows = _columns(ASSIGNMENTS, {"round": round.pk, "sample": round.sample_id, "seeded": seeded}, 5)
+    """Return the submitted assignments by unit, then coder: (A, 6), the last how often the round has moved since."""
+    rows = _columns(ASSIGNMENTS, {"round": round.pk, "sample": round.sample_id, "seeded": is_calibration}, 6)
     return rows[np.lexsort((rows[:, 3], rows[:, 1]))]
 
 

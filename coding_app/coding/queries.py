@@ -9,11 +9,14 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from coding_app.accounts.models import User
 from coding_app.codebook.models import CodebookVersion, CodeDefinition
 from coding_app.coding import rules
-from coding_app.coding.models import Coding, Note
+from coding_app.coding.models import Coding, ContentWarning, Note
 from coding_app.projects.models import Project
 from coding_app.sampling.blindness import shown_to
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sampling.queries import held, study_rounds, to_do
+
+CHECKS = (Round.Kind.DRIFT, Round.Kind.TRAINING)
+"""Rounds that measure a coder by earlier answers on the same units."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +55,23 @@ def visible_codings(round: Round, by: User) -> QuerySet[Coding]:
     """Return the live codings of a round that a person may see.
 
     Their own always, those of others as `sampling.blindness` says; of an exploration only its maker's. Every reader of
-    codings goes through here: pages, fragments, counts, API, exports.
+    codings goes through here: pages, fragments, counts, API, exports. Whoever asks for one round gets the whole of it.
     """
     if round.kind == Round.Kind.EXPLORATION:
         return own_codings(round.project, by).filter(assignment__round=round)
-    return visible_codings_of_project(round.project, by).filter(assignment__round=round)
+    return _visible(round.project, by).filter(assignment__round=round)
 
 
 def visible_codings_of_project(project: Project, by: User) -> QuerySet[Coding]:
     """Return the live codings of all rounds of the study that a person may see; the same rule as for one round.
 
-    What was coded on a unit before it was handed on to somebody else stays a row and is shown nowhere.
+    What was coded on a unit before it was handed on to somebody else stays a row and is shown nowhere. What was coded
+    on a unit that waits for the person in a check is not shown until they have submitted it.
     """
+    return _visible(project, by).exclude(to_code_again(project, by))
+
+
+def _visible(project: Project, by: User) -> QuerySet[Coding]:
     shown = shown_to(by, project, "assignment__round__")
     return Coding.objects.filter(
         shown | Q(assignment__coder=by),
@@ -71,6 +79,16 @@ def visible_codings_of_project(project: Project, by: User) -> QuerySet[Coding]:
         assignment__released_at__isnull=True,
         retracted_at__isnull=True,
     )
+
+
+def to_code_again(project: Project, by: User) -> Q:
+    """Return the codings that a person should not meet now: earlier ones of units that wait for them in a check.
+
+    A drift check measures whether they answer as before, training whether they answer as the others did.
+    """
+    checks = Round.objects.filter(project=project, state=Round.State.OPEN, kind__in=CHECKS)
+    waiting = to_do().filter(coder=by, round__in=checks).order_by().values("unit")
+    return Q(assignment__unit__in=waiting, assignment__round__state__in=Round.OVER)
 
 
 def own_codings(project: Project, by: User) -> QuerySet[Coding]:
@@ -177,15 +195,24 @@ def round_works(project: Project, coder: User) -> list[RoundWork]:
 
 
 def queue(round: Round, coder: User) -> QuerySet[Assignment]:
-    """Return a coder's units of a round in their order, each with whether it was begun."""
+    """Return a coder's units of a round in their order, each with whether it was begun, and a warning on its post."""
     coded = Coding.objects.filter(assignment=OuterRef("pk"), retracted_at__isnull=True)
+    warned = ContentWarning.objects.filter(project=round.project_id, post=OuterRef("unit__post"), ended_at__isnull=True)
     return (
         held()
         .filter(round=round, coder=coder)
         .select_related("unit__thread", "unit__post")
-        .annotate(is_begun=Exists(coded), source_name=F("unit__thread__source__name"))
+        .annotate(
+            is_begun=Exists(coded), warning=Subquery(warned.values("text")), source_name=F("unit__thread__source__name")
+        )
         .order_by("position")
     )
+
+
+def before_first_to_do(round: Round, coder: User) -> int:
+    """Count the units of a coder's queue that stand before the first one to do; none when all is done."""
+    first = to_do().filter(round=round, coder=coder).order_by("position").values("position")[:1]
+    return held().filter(round=round, coder=coder, position__lt=Subquery(first)).count()
 
 
 def next_open(assignment: Assignment) -> uuid.UUID | None:

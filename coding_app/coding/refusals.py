@@ -39,6 +39,15 @@ class StaleOperation(Conflict):
         self.state = state
 
 
+class RoundHasMoved(StaleOperation):
+    """Refuse an operation decided under the version of the codebook that its round has left since."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        sentence = _("This round moved to version %(version)s of the codebook meanwhile. Choose which codes to keep.")
+        self.sentence = sentence % {"version": state.version}
+
+
 class UnitIsSubmitted(Conflict):
     """Refuse to change a unit that is submitted, or skipped as not codable, before it is taken up again."""
 
@@ -97,10 +106,10 @@ class SegmentOnly(Invalid):
 
 
 class WholeOnly(Invalid):
-    """Refuse "none applies" on a passage: it is said of the whole unit."""
+    """Refuse on a passage what is said of the whole unit: "none applies", and codes of whole posts."""
 
     def __init__(self) -> None:
-        super().__init__(_("“None applies” is said of the whole unit, not of a passage. Nothing was changed."))
+        super().__init__(_("This code is said of the whole unit, not of a passage. Nothing was changed."))
 
 
 class OperationIsReused(Invalid):

@@ -76,9 +76,10 @@ def question_of(code: int, questions: Iterable[Question]) -> Question | None:
 def misplaced(mark: Mark, question: Question, *, kind: str) -> str:
     """Say why a mark cannot stand where it stands: "passage_only", "whole_only", or "" when it can.
 
-    A code of a dimension of passages is never put on a whole post, and "none applies" is said of the whole unit.
+    A code of a dimension of passages is never put on a whole post; one of whole posts, and "none applies", never on a
+    passage.
     """
-    if mark.code == question.none:
+    if mark.code == question.none or question.applies_to == "post":
         return "" if mark.start is None else "whole_only"
     is_bare = mark.start is None and kind == "post" and question.applies_to == "segment"
     return "passage_only" if is_bare else ""

@@ -50,6 +50,7 @@ def screen_model(work: Workbench, *, user: User, session_url: str) -> dict[str, 
         "isTraining": work.is_training,
         "recordsTime": work.project.records_time,
         "progress": {"done": work.done, "total": work.total},
+        "version": work.version.number,
         "units": [_unit(unit, work, addresses) for unit in work.units],
         "current": str(work.assignment.uuid),
     }

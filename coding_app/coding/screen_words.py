@@ -26,6 +26,8 @@ def _saving() -> dict[str, str]:
         "elsewhere": _("This unit was changed in another tab; the new state is shown."),
         "nothing": _("no code"),
         "closed": _("This round is closed: codes can be read, not changed."),
+        "dropped": _("What waited for that unit was dropped."),
+        "moved": _("This round moved to version %s of the codebook. The definitions here are the new ones."),
         "handedOn": _("This unit was handed on to somebody else: codes can be read, not changed."),
     }
 
@@ -35,13 +37,14 @@ def _moving() -> dict[str, str]:
     return {
         "undone": _("Undone: %s"),
         "redone": _("Done again: %s"),
-        "nothingToUndo": _("Nothing to undo since this page was opened."),
+        "nothingToUndo": _("There is nothing to undo."),
         "first": _("This is the first unit of your queue."),
         "last": _("This is the last unit of your queue."),
         "noParent": _("This post opens the thread: it answers no other."),
         "parentIs": _("It answers: %s"),
         "isVeiled": _("The text is veiled by a warning. Shift+V shows it."),
         "noVeil": _("No warning veils this post."),
+        "notWarned": _("The warning could not be sent. Nothing was changed. Try again once the connection is back."),
     }
 
 
@@ -76,7 +79,7 @@ def _passages() -> dict[str, str]:
         "removePassage": _("Take off %s"),
         "passageMoved": _("The passage was moved."),
         "selectFirst": _("Select the words first, with the mouse or with S."),
-        "noInVivo": _("Codes are proposed in training rounds."),
+        "noInVivo": _("Codes are proposed in training and pilot rounds."),
         "proposed": _("Proposed to the team: it is on the page of the codebook."),
         "notProposed": _(
             "The proposal could not be sent; nothing was kept of it. Try again once the connection is back."

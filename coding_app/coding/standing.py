@@ -16,9 +16,10 @@ from coding_app.coding import rules
 from coding_app.coding.models import Coding, Operation
 from coding_app.coding.queries import Structure, structure_of
 from coding_app.core.errors import Refusal
+from coding_app.core.prepared import prepared_cursor
 
 # The lock comes first and alone: what changed while it was waited for is read by the statement after it. A part of the
-# locking statement would still see the world from before the wait. Both are sent together.
+# locking statement would still see the world from before the wait.
 _MINE = """
       FROM coding_app_assignment a
       JOIN coding_app_round r ON r.id = a.round_id
@@ -29,15 +30,15 @@ _MINE = """
      WHERE a.uuid = %(assignment)s AND a.coder_id = %(coder)s
        AND r.project_id = COALESCE(%(project)s, r.project_id) AND r.state <> 'draft'
 """
-_LOCK = f"SELECT a.id {_MINE} FOR NO KEY UPDATE OF a"
+_LOCK = "SELECT FROM coding_app_assignment WHERE uuid = %(assignment)s AND coder_id = %(coder)s FOR NO KEY UPDATE"
 # A round that moves to another version holds its units for minutes: those who save must not hold up the service.
 _PATIENCE = "SET LOCAL lock_timeout = '1s'"
 
 # Both counts are answered by an index alone; they grow with the queue, so that they are left out where nothing changes.
 _READ = f"""
     SELECT a.id, u.kind, u.post_id, u.start, u."end", p.position, char_length(p.text),
-           r.id, r.state = 'open', a.released_at IS NOT NULL, r.codebook_version_id, v.uuid, v.state = 'published',
-           pr.records_time, a.coder_id, a.submitted_at, a.skipped_at, a.doubted_at,
+           r.id, r.state = 'open', a.released_at IS NOT NULL, r.codebook_version_id, v.uuid, v.number,
+           v.state = 'published', pr.records_time, a.coder_id, a.submitted_at, a.skipped_at, a.doubted_at,
            (SELECT max(o.sequence) FROM coding_app_operation o WHERE o.assignment_id = a.id),
            (SELECT o.id FROM coding_app_operation o WHERE o.operation_id = %(operation)s),
            (SELECT array_agg(ARRAY[c.id, c.code_id, c.start, c."end"])
@@ -85,6 +86,7 @@ class State:
     open: tuple[uuid.UUID, ...]
     done: int
     total: int
+    version: int
 
 
 class Piece(NamedTuple):
@@ -109,6 +111,7 @@ class Standing:
     is_released: bool
     structure: Structure
     version: int
+    version_number: int
     records_time: bool
     coder: int
     submitted_at: datetime | None
@@ -147,13 +150,13 @@ def locked(
     told |= {"operation": operation_id, "is_counted": is_counted}
     with connection.cursor() as cursor:
         try:
-            cursor.execute(f"{_PATIENCE}; {_LOCK}; {_READ}", told)
+            cursor.execute(f"{_PATIENCE}; {_LOCK}", told)
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise UnitIsBusy from error
             raise
-        while cursor.nextset():
-            pass
+    with prepared_cursor() as cursor:
+        cursor.execute(_READ, told)
         row = cursor.fetchone()
     return _standing(row) if row else None
 
@@ -172,13 +175,13 @@ def current(assignment: uuid.UUID, *, coder: int) -> State:
 
 def _standing(row: tuple[Any, ...]) -> Standing:
     unit, row = Piece(*row[:7]), row[7:]
-    round_id, is_open, is_released, version, version_uuid, is_published, records_time, coder, *rest = row
-    submitted_at, skipped_at, doubted_at, last, known, marks, total, left = rest
+    round_id, is_open, is_released, version, version_uuid, number, is_published, *rest = row
+    records_time, coder, submitted_at, skipped_at, doubted_at, last, known, marks, total, left = rest
     found = structure_of(version, version_uuid, is_published=is_published)
     live = {rules.Mark(code, start, end): pk for pk, code, start, end in marks or ()}
     return Standing(
-        unit, round_id, is_open, is_released, found, version, records_time, coder, submitted_at, skipped_at, doubted_at,
-        last or 0, known, total - left, total, live,
+        unit, round_id, is_open, is_released, found, version, number, records_time, coder, submitted_at, skipped_at,
+        doubted_at, last or 0, known, total - left, total, live,
     )  # fmt: skip
 
 
@@ -197,6 +200,7 @@ def told(standing: Standing, live: rules.Marks) -> State:
         open=tuple(uuids[question.id] for question in asked if question.id in unanswered),
         done=standing.done,
         total=standing.total,
+        version=standing.version_number,
     )
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from coding_app.coding import rules
 from coding_app.coding.models import Operation
 from coding_app.coding.standing import Standing
+from coding_app.core.prepared import prepared_cursor
 
 _ACT = """
     WITH act AS (
@@ -56,7 +55,7 @@ def store(wanted: Operation, held: Standing, codes: Written | None = None) -> di
         statement += _ADD if codes.made else _NOTHING
         for mark in codes.made:
             values += [wanted.assignment_id, mark.code, held.version, mark.start, mark.end]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(statement, values)
         key: int = cursor.fetchone()[0]
     return {codes.made[0]: key} if codes and codes.made else {}

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -25,7 +26,9 @@ from coding_app.coding.workbench import workbench as read_workbench
 from coding_app.core.errors import Invalid
 from coding_app.core.http import after_write
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
-from coding_app.sampling.models import Assignment
+from coding_app.sampling.models import Assignment, Round
+
+UNITS_A_PAGE = 50
 
 
 @require_GET
@@ -38,7 +41,7 @@ def queue(request: ProjectRequest) -> HttpResponse:
     context = {
         "works": works,
         "chosen": chosen,
-        "units": queries.queue(chosen.round, request.user) if chosen else [],
+        "page": _units(request, chosen.round) if chosen else None,
         "pace": own_pace(chosen.round, request.user) if chosen and request.project.records_time else None,
         "model": {"user": str(request.user.uuid), "session": _session_url(request), "words": words()},
     }
@@ -132,6 +135,12 @@ def note_save(request: ProjectRequest, assignment: uuid.UUID) -> HttpResponse:
 def session_state(request: ProjectRequest) -> JsonResponse:
     """Tell the queue of the browser who is signed in, with a fresh token to send with."""
     return JsonResponse({"user": str(request.user.uuid), "csrf": get_token(request)})
+
+
+def _units(request: ProjectRequest, round: Round) -> Page[Assignment]:
+    """Return a page of the coder's units: the one asked for, else the one on which the next unit to do stands."""
+    number = request.GET.get("page") or queries.before_first_to_do(round, request.user) // UNITS_A_PAGE + 1
+    return Paginator(queries.queue(round, request.user), UNITS_A_PAGE).get_page(number)
 
 
 def _assignment(request: ProjectRequest, assignment: uuid.UUID) -> Assignment:

@@ -19,9 +19,13 @@ _SHOWN = [
     "uuid", "position", "coder", "released_at", "unit__kind", "unit__post",
     "unit__thread__title", "unit__thread__source__name",
     *(f"round__{name}" for name in ("number", "name", "state", "kind", "project")),
-    *(f"round__codebook_version__{name}" for name in ("uuid", "state")),
+    *(f"round__codebook_version__{name}" for name in ("uuid", "state", "number")),
 ]  # fmt: skip
-_SHAPE = "SELECT id, parent_id, position FROM corpus_post WHERE thread_id = %s ORDER BY position"
+# Answers that a later import brought are read by nobody before its review.
+_SHAPE = """
+    SELECT p.id, p.parent_id, p.position FROM corpus_post p JOIN corpus_importbatch b ON b.id = p.batch_id
+     WHERE p.thread_id = %s AND b.reviewed_at IS NOT NULL ORDER BY p.position
+"""
 _COUNTS = """
     SELECT (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = a.round_id AND b.coder_id = a.coder_id
                AND b.released_at IS NULL),
@@ -89,8 +93,8 @@ class Workbench:
 
     @property
     def is_training(self) -> bool:
-        """Say whether the round trains: coders may then propose codes in the words of a post."""
-        return self.assignment.round.kind == Round.Kind.TRAINING
+        """Say whether coders are learning the codebook: they may then propose codes in the words of a post."""
+        return self.assignment.round.kind in {Round.Kind.TRAINING, Round.Kind.PILOT}
 
     @property
     def version(self) -> CodebookVersion:
@@ -146,7 +150,9 @@ def _progress(assignment: Assignment) -> tuple[int, int]:
 def _places(assignment: Assignment) -> list[folding.Place]:
     with connection.cursor() as cursor:
         cursor.execute(_SHAPE, [assignment.unit.thread_id])
-        return [folding.Place(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    known = {post for post, _parent, _position in rows}
+    return [folding.Place(post, parent if parent in known else None, position) for post, parent, position in rows]
 
 
 def _chosen(

@@ -75,6 +75,7 @@ PLACES = [
 ]
 # Invented like the posts: what a team would write before its first import.
 RECORD: dict[str, Any] = {
+    "accessed_how": "Sans objet : rien n'a été collecté.",
     "legal_basis": "Textes inventés pour la démonstration ; une vraie étude nomme ici sa base légale.",
     "register_number": "DÉMO-001",
     "ethics_reference": "Sans objet : aucune personne réelle.",

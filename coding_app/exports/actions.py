@@ -92,10 +92,16 @@ def write_to(*, project: Project, format: str, profile: str, path: Path, by: Use
         path=path,
         report=lambda _rows: None,
     )
-    record(
-        "export_made", by=by, project=project, about=project, format=format, profile=profile, sha256=written.sha256,
-        rows=written.rows,
-    )  # fmt: skip
+    with transaction.atomic():
+        # So that an erasure names this file too; where it went nobody but the writer knows.
+        made = Export.objects.create(
+            project=project, format=format, profile=profile, file_name=path.name[-255:], sha256=written.sha256,
+            size=written.size, rows=written.rows, made_by=by or project.created_by,
+        )  # fmt: skip
+        record(
+            "export_made", by=by, project=project, about=made, format=format, profile=profile, sha256=written.sha256,
+            rows=written.rows,
+        )  # fmt: skip
     return written
 
 

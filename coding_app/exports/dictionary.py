@@ -14,18 +14,27 @@ LONG: Meanings = {
     "post": _("Identifier of the post; empty when the unit is a whole thread."),
     "unit_kind": _("What was coded: thread, post or segment."),
     "unit": _("Identifier of the unit; the same in every round that meets it."),
+    "stratum": _(
+        "Part of the population from which this round drew the unit, as its recipe names it; +1, +2: oversampled. S1, "
+        "S2 in a file that leaves the team."
+    ),
+    "weight": _("How many units of the population the unit stands for in this round: 1 / its chance of being drawn."),
+    "is_calibration": _(
+        "1 for a unit whose answer was known, put into every batch; else 0. Leave these out of shares and agreement."
+    ),
     "alias": _("Pseudonym of the author of the post, or of the opening post for a thread."),
     "date": _("When it was posted, in ISO 8601 and local time, as far as it is known: month, day, minute or second."),
     "date_status": _("How far the time can be trusted: utc, offset, local_assumed, estimated or unknown."),
     "round": _("Number of the round. Rounds are never to be pooled for agreement."),
-    "round_kind": _("What the round was for: training, pilot or main."),
+    "round_kind": _("What the round was for: training, pilot, main, drift or calibration."),
     "codebook_version": _("Version of the codebook the coding was made under."),
     "coder": _("Name of the coder as colleagues see it; “consensus” for a decision of the review."),
     "coder_id": _("Identifier of the coder; empty for a decision."),
     "dimension": _("Stable name of the dimension."),
     "code": _("Stable name of the code; the codebook export has its wording."),
     "value": _(
-        "1: applied. 0: the dimension was answered without this code. NA: the dimension was not asked or not answered."
+        "1: applied. 0: the dimension was answered without this code. NA: the dimension was not asked or not answered, "
+        "or the code was added to the round's codebook later."
     ),
     "start": _("First character of the passage, counted in Unicode code points from 0; empty for the whole unit."),
     "end": _("End of the passage, not included; empty for the whole unit."),
@@ -40,10 +49,20 @@ LONG: Meanings = {
     ),
     "thread_answered_by_other": _("1 when somebody else than its author answered the opening, else 0."),
     "thread_questions": _("Posts of the thread with a question mark, those within web addresses left out."),
+    "thread_question_share": _("Share of the posts of the thread that have a question mark, from 0 to 1."),
     "seconds": _(
         "Seconds the coder spent on the unit, counted while its screen was in sight and in use; the same in each row "
         "of that unit and coder. Empty where the project does not keep them, and in files that leave the team."
     ),
+}
+
+THREADS: Meanings = {
+    **{name: LONG[name] for name in ("project", "source", "platform", "profession", "thread")},
+    "alias": _("Pseudonym of who opened the thread."),
+    **{name: meaning for name, meaning in LONG.items() if name in ("date", "date_status") or name[:7] == "thread_"},
+    "opens_with_question": _("1 when the opening has a question mark, else 0."),
+    "has_poll": _("1 when a post of the thread has a poll, else 0."),
+    "has_picture": _("1 when a post of the thread has a picture, else 0."),
 }
 
 CODEBOOK: Meanings = {
@@ -84,8 +103,11 @@ CODEBOOK: Meanings = {
 
 NOTES: Meanings = {
     "project": LONG["project"],
-    "note": _("Identifier of the note in this wording."),
-    "about": _("What the note is about: project, thread, post, passage, unit, coding or code."),
+    "note": _("Identifier of the note in this wording; of a doubt or a unit set aside, of the coder's work on it."),
+    "about": _(
+        "What the note is about: project, thread, post, passage, unit, coding or code; doubt: the question left with a "
+        "doubt; not_codable: why a unit was set aside."
+    ),
     "source": LONG["source"],
     "platform": LONG["platform"],
     "thread": LONG["thread"],

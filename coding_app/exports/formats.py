@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
 from coding_app.core.models import Job
-from coding_app.exports import dictionary, note_rows, rows
+from coding_app.exports import dictionary, note_rows, rows, thread_rows
 from coding_app.exports.writers.delimited import Column
 from coding_app.projects.models import Project
 
@@ -59,13 +59,26 @@ FORMATS: dict[str, Format] = {
             name="notes_csv",
             title=_("Notes"),
             text=_(
-                "The memos of the team as they are worded now, with what each is about. Notes that only their author"
-                " sees, because of an open blind round or in an exploration, are left out."
+                "The memos of the team as they are worded now, with what each is about, then the questions left with a "
+                "doubt and why units were set aside. What only its author sees, because of an open blind round or in "
+                "an exploration, is left out."
             ),
             icon="message-square",
             columns=note_rows.NOTE_COLUMNS,
             meanings=dictionary.NOTES,
             rows=note_rows.note_rows,
+        ),
+        Format(
+            name="threads_csv",
+            title=_("Threads, one a row"),
+            text=_(
+                "What each thread of the corpus looks like, coded or not: answers, participants, depth, time to the"
+                " first answer, questions. No text."
+            ),
+            icon="messages-square",
+            columns=thread_rows.THREAD_COLUMNS,
+            meanings=dictionary.THREADS,
+            rows=thread_rows.thread_rows,
         ),
     )
 }

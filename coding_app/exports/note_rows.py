@@ -1,16 +1,20 @@
-"""The rows of the export of notes."""
+"""The rows of the export of notes: memos, and the words that coders left on units."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from coding_app.accounts.models import User
+from coding_app.coding.flags import flagged
 from coding_app.coding.models import Note
+from coding_app.exports.queries import open_to_all
 from coding_app.exports.rows import date_text
 from coding_app.exports.writers.delimited import Column
 from coding_app.notes.queries import notes_open_to_reviewers, with_places
 from coding_app.notes.targets import kind_of
 from coding_app.projects.models import Project
+from coding_app.sampling.models import Assignment, Round
 from corpus.models import Post, Source, Thread
 
 TEXT = {"project", "source", "author", "named", "quote", "text"}
@@ -45,15 +49,40 @@ class NoteRow(NamedTuple):
 NOTE_COLUMNS = [Column(name, is_text=name in TEXT) for name in NoteRow._fields]
 
 
-def note_rows(project: Project, _by: User) -> Iterator[NoteRow]:
+def note_rows(project: Project, by: User) -> Iterator[NoteRow]:
     """Give one row for each note that those who review see, oldest first.
 
-    Notes on what lies in an open blind round, and on explorations, stay inside, one's own too.
+    Then what coders left on units: questions with a doubt, reasons for setting aside. Notes on what lies in an open
+    blind round, and on explorations, stay inside, one's own too.
     """
     sources = {one.pk: one for one in Source.objects.filter(corpus=project.corpus_id)}
     notes = with_places(notes_open_to_reviewers(project)).order_by("pk")
     for note in notes.iterator(chunk_size=NOTES_AT_A_TIME):
         yield _row(project, note, sources)
+    for open_round in open_to_all(project):
+        yield from _flag_rows(project, open_round, by)
+
+
+def _flag_rows(project: Project, round: Round, by: User) -> Iterator[NoteRow]:
+    """Give one row for each question left with a doubt, and for each reason why a unit was set aside."""
+    rows = flagged(round, by).select_related("unit__post__author")
+    for work in rows.iterator(chunk_size=NOTES_AT_A_TIME):
+        for about, words, at in _said(work):
+            thread, post = work.unit.thread, work.unit.post
+            yield NoteRow(
+                project=project.name, note=work.uuid, about=about, source=thread.source.name,
+                platform=thread.source.platform, thread=thread.uuid, post=post.uuid if post else None,
+                alias=post.author.alias if post and post.author else None, unit=work.unit.uuid, coding=None,
+                round=round.number, code=None, start=None, end=None, quote=None, author=work.coder.display_name,
+                author_id=work.coder.uuid, named=None, date=date_text(at, "day"), text=words,
+            )  # fmt: skip
+
+
+def _said(work: Assignment) -> Iterator[tuple[str, str, datetime]]:
+    if work.doubted_at is not None:
+        yield "doubt", work.question, work.doubted_at  # type: ignore[attr-defined]  # annotated by flagged()
+    if work.skipped_at is not None:
+        yield "not_codable", work.why, work.skipped_at  # type: ignore[attr-defined]
 
 
 def _row(project: Project, note: Note, sources: dict[int, Source]) -> NoteRow:

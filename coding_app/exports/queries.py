@@ -29,6 +29,7 @@ ASSIGNMENTS_AT_A_TIME = 500
 UNIT_FIELDS = [
     "unit__thread__source__name", "unit__thread__source__platform", "unit__thread__source__profession",
     "unit__thread__uuid", "unit__post__uuid", "unit__uuid", "unit__start", "unit__end",
+    "drawn__stratum", "drawn__weight", "drawn__is_calibration",
 ]  # fmt: skip
 POST_FIELDS = ["author__alias", "posted_at", "time_precision", "time_status", "text"]
 THREAD_FIELDS = [
@@ -73,14 +74,16 @@ def held_back(project: Project) -> QuerySet[Round]:
 def coded_units(round: Round, by: User) -> Iterator[tuple[Any, ...]]:
     """Return the submitted assignments of a round with what stands on each, as one statement: one moment.
 
-    Each row: the unit, the post, the coder's name, uuid and seconds (None where the project keeps none), then
-    [{code, start, end}, ...].
+    Each row: the unit, the post, the coder's name, uuid and seconds (None where the project keeps none), when it was
+    submitted, then [{code, start, end}, ...].
     """
     found = visible_codings(round, by).filter(assignment=OuterRef("pk")).order_by("code", "start", "pk")
     codings = found.values_list(JSONObject(code="code_id", start="start", end="end"))
     rows = Assignment.objects.filter(round=round, submitted_at__isnull=False).annotate(marks=ArraySubquery(codings))
     rows = rows.annotate(seconds=_seconds() if round.project.records_time else Value(None, IntegerField()))
-    return _units(rows, round, ["coder__display_name", "coder__uuid", "seconds", "marks"], ["unit", "coder"])
+    return _units(
+        rows, round, ["coder__display_name", "coder__uuid", "seconds", "submitted_at", "marks"], ["unit", "coder"]
+    )
 
 
 def _seconds() -> Subquery:
@@ -114,6 +117,8 @@ def export_of(job_uuid: UUID) -> Export | None:
 def _units(rows: QuerySet[Model], round: Round, fields: list[str], order: list[str]) -> Iterator[tuple[Any, ...]]:
     """Add what is told of a unit and its post, in reading order, through a cursor on the server."""
     post = "unit__post"
+    is_of_round = Q(unit__sample_units__sample=round.sample_id)
+    rows = rows.annotate(drawn=FilteredRelation("unit__sample_units", condition=is_of_round))
     if round.unit_kind == Unit.Kind.THREAD:
         post = "opening"
         is_opening = Q(unit__thread__posts__position=0)

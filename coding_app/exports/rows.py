@@ -1,6 +1,6 @@
 """The rows of each export: from queries to plain tuples, one at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from coding_app.accounts.models import User
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import CodeDefinition
 from coding_app.codebook.tree import LANGUAGES, WORDINGS, Dimension
+from coding_app.coding.eras import past
 from coding_app.exports import queries
 from coding_app.exports.writers.delimited import Column
 from coding_app.projects.models import Project
@@ -34,6 +35,9 @@ class LongRow(NamedTuple):
     post: UUID | None
     unit_kind: str
     unit: UUID
+    stratum: str | None
+    weight: float | None
+    is_calibration: str | None
     alias: str | None
     date: str
     date_status: str | None
@@ -55,6 +59,7 @@ class LongRow(NamedTuple):
     thread_first_answer_minutes: int | None
     thread_answered_by_other: str | None
     thread_questions: int | None
+    thread_question_share: float | None
     seconds: int | None
 
 
@@ -69,6 +74,9 @@ class Place(NamedTuple):
     unit: UUID
     unit_start: int | None
     unit_end: int | None
+    stratum: str | None
+    weight: float | None
+    is_calibration: bool | None
     alias: str | None
     posted_at: datetime | None
     precision: str | None
@@ -92,10 +100,12 @@ def long_rows(project: Project, by: User) -> Iterator[LongRow]:
     Blind rounds that are still open give nothing at all, not even the person's own codings.
     """
     for row in queries.open_to_all(project):
-        dimensions = codebook.dimensions(row.codebook_version)
+        dimensions, eras = codebook.dimensions(row.codebook_version), past(row)
         for record in queries.coded_units(row, by):
-            *who, codings = record[_PLACE:]
-            yield from _coder_rows(row, dimensions, Place(*record[:_PLACE]), who, codings)
+            *who, submitted_at, codings = record[_PLACE:]
+            # Of several versions that were left since, the one left first was that of the coder.
+            offered = next((codes for left_at, codes in reversed(eras) if left_at > submitted_at), None)
+            yield from _coder_rows(row, dimensions, Place(*record[:_PLACE]), who, codings, offered)
         by_id = {dimension.id: dimension for dimension in dimensions}
         for record in queries.decided_units(row):
             dimension, codes = record[_PLACE:]
@@ -103,13 +113,18 @@ def long_rows(project: Project, by: User) -> Iterator[LongRow]:
 
 
 def _coder_rows(
-    round: Round, dimensions: Sequence[Dimension], place: Place, who: Sequence[Any], codings: Sequence[dict[str, Any]]
+    round: Round,
+    dimensions: Sequence[Dimension],
+    place: Place,
+    who: Sequence[Any],
+    codings: Sequence[dict[str, Any]],
+    offered: Container[int] | None,
 ) -> Iterator[LongRow]:
     marks: dict[int, list[tuple[int | None, int | None]]] = {}
     for coding in codings:
         marks.setdefault(coding["code"], []).append((coding["start"], coding["end"]))
     for dimension in dimensions:
-        yield from _dimension_rows(round, dimension, place, who, marks, is_consensus=NO)
+        yield from _dimension_rows(round, dimension, place, who, marks, is_consensus=NO, offered=offered)
 
 
 def _decided_rows(round: Round, dimension: Dimension, place: Place, codes: Sequence[int]) -> Iterator[LongRow]:
@@ -125,17 +140,22 @@ def _dimension_rows(
     marks: Mapping[int, Spans],
     *,
     is_consensus: str,
+    offered: Container[int] | None = None,
 ) -> Iterator[LongRow]:
-    """Give the rows of one dimension: 1 where the code stands, else 0 if the dimension was answered, else NA."""
+    """Give the rows of one dimension: 1 where the code stands, else 0 if the dimension was answered, else NA.
+
+    offered: the codes that the codebook had at the time, None for all; of others nothing was said.
+    """
     entries = [entry for entry in dimension.entries if entry.kind != "group"]
     absent = NO if is_consensus == YES or any(entry.id in marks for entry in entries) else MISSING
     for entry in entries:
         for start, end in marks.get(entry.id, [(None, None)]):
-            value = YES if entry.id in marks else absent
+            value = YES if entry.id in marks else absent if offered is None or entry.id in offered else MISSING
             yield LongRow(
                 project=round.project.name,
                 source=place.source, platform=place.platform, profession=place.profession,
                 thread=place.thread, post=place.post, unit_kind=round.unit_kind, unit=place.unit,
+                stratum=place.stratum, weight=place.weight, is_calibration=_yes(place.is_calibration),
                 alias=place.alias, date=date_text(place.posted_at, place.precision), date_status=place.status,
                 round=round.number, round_kind=round.kind, codebook_version=round.codebook_version.number,
                 coder=who[0], coder_id=who[1], dimension=dimension.slug, code=entry.slug, value=value,
@@ -143,6 +163,7 @@ def _dimension_rows(
                 is_consensus=is_consensus, thread_answers=place.answers, thread_participants=place.participants,
                 thread_depth=place.depth, thread_first_answer_minutes=minutes(place.first_answer_after),
                 thread_answered_by_other=_yes(place.answered_by_other), thread_questions=place.questions,
+                thread_question_share=question_share(place.questions, place.answers),
                 seconds=who[2],
             )  # fmt: skip
 
@@ -163,6 +184,11 @@ def _yes(value: bool | None) -> str | None:
 def minutes(delay: timedelta | None) -> int | None:
     """Return whole minutes, nothing for a delay that is not known."""
     return None if delay is None else int(delay.total_seconds() // 60)
+
+
+def question_share(questions: int | None, answers: int | None) -> float | None:
+    """Return the share of the posts of a thread, its opening among them, that have a question mark: from 0 to 1."""
+    return None if questions is None or answers is None else round(questions / (answers + 1), 4)
 
 
 def date_text(at: datetime | None, precision: str | None) -> str:

@@ -12,8 +12,9 @@ from coding_app.exports import queries
 from coding_app.exports.note_rows import NoteRow
 from coding_app.exports.rows import CodebookRow, LongRow
 from coding_app.exports.sensitive import KeptInside, kept_inside
+from coding_app.exports.thread_rows import ThreadRow
 from coding_app.projects.models import Project
-from corpus.models import Post, Source
+from corpus.models import KEPT_INSIDE, Post, Source
 
 LEAVING = DEPOSIT, PUBLICATION = "deposit", "publication"
 Rows = Iterable[Sequence[object]]
@@ -36,6 +37,8 @@ def shared(project: Project, profile: str, rows: Rows) -> Iterator[Sequence[obje
         elif isinstance(row, NoteRow):
             if row.code not in kept.in_any_version:
                 yield lessen.note(row, kept)
+        elif isinstance(row, ThreadRow):
+            yield lessen.thread(row)
         else:
             yield row
 
@@ -44,14 +47,15 @@ class _Lessening:
     """Take from each row what must not leave.
 
     Deposit: no text of posts that speak of a third party, nor of closed groups; other aliases, other names of coders,
-    months, the kind of place in the stead of its name. Publication: no text at all, no alias.
+    months, the kind of place in the stead of its name, numbers for strata. Publication: no text at all, no alias.
     """
 
     def __init__(self, project: Project, profile: str) -> None:
         self._is_deposit = profile == DEPOSIT
         self._key = secrets.token_bytes(32)  # forgotten with the export: nobody can go from one to the other
         self._coders: dict[object, str] = {}
-        kept_back = Q(is_about_third_party=True) | Q(source__access=Source.Access.CLOSED)
+        self._strata: dict[object, str] = {}
+        kept_back = Q(is_about_third_party=True) | Q(source__access__in=KEPT_INSIDE)
         is_told = Q(units__isnull=False) | Q(notes__isnull=False)
         posts = Post.objects.filter(kept_back, is_told, source__corpus=project.corpus_id)
         self._kept_back: set[UUID] = set(posts.values_list("uuid", flat=True))
@@ -62,11 +66,20 @@ class _Lessening:
         return row._replace(
             source=f"{row.platform}, {self._access[row.source]}",
             alias=self._alias(row.alias) if self._is_deposit else None,
+            stratum=row.stratum and self._strata.setdefault((row.round, row.stratum), f"S{len(self._strata) + 1}"),
             date=row.date[:7],
             coder=row.coder if row.coder_id is None else self._coders.setdefault(row.coder_id, self._next_coder()),
             coder_id=None,
             quote=row.quote if has_text else None,
             seconds=None,
+        )
+
+    def thread(self, row: ThreadRow) -> ThreadRow:
+        """Take from a thread the name of its place, who opened it, and the day."""
+        return row._replace(
+            source=f"{row.platform}, {self._access[row.source]}",
+            alias=self._alias(row.alias) if self._is_deposit else None,
+            date=row.date[:7],
         )
 
     def note(self, row: NoteRow, kept: KeptInside) -> NoteRow:

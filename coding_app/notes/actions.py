@@ -13,6 +13,7 @@ from coding_app.core.errors import Conflict, Invalid
 from coding_app.notes import queries
 from coding_app.notes.targets import Target
 from coding_app.projects.models import Project
+from coding_app.projects.queries import colleagues
 from coding_app.sampling.models import Assignment
 
 
@@ -91,7 +92,7 @@ def _hold(work: Assignment) -> None:
 
 
 def _name(note: Note, people: Iterable[User], seen: dict[int, Any], by: User) -> None:
-    known = {user.pk for user in queries.colleagues(note.project, by)}
+    known = {user.pk for user in colleagues(note.project, by)}
     NoteMention.objects.bulk_create(
         NoteMention(note=note, person=person, seen_at=seen.get(person.pk))
         for person in {one.pk: one for one in people}.values()

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
-from coding_app.notes.mentions import named_in
+from coding_app.core.mentions import named_in
 from coding_app.notes.queries import KINDS, NoteFilters
 from corpus.models import Post
 

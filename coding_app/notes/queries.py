@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding_app.accounts.models import User
 from coding_app.coding.models import Note, NoteMention
-from coding_app.projects.models import Membership, Project
+from coding_app.projects.models import Project
 from coding_app.sampling.blindness import shown_to, shown_to_all
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sampling.queries import study_rounds
@@ -142,12 +142,6 @@ def authors(project: Project, by: User) -> QuerySet[User]:
     """Return who wrote a note that a person may see, by name."""
     wrote = visible_notes(project, by).filter(author=OuterRef("pk"))
     return User.objects.filter(Exists(wrote)).order_by("display_name", "pk")
-
-
-def colleagues(project: Project, by: User) -> list[User]:
-    """Return the members who may be named in a note of this person, by name."""
-    rows = Membership.objects.filter(project=project, ended_at__isnull=True).exclude(user=by)
-    return [row.user for row in rows.select_related("user").order_by("user__display_name", "pk")]
 
 
 def unread_mentions(project: Project, by: User) -> QuerySet[NoteMention]:

@@ -17,6 +17,7 @@ from coding_app.notes import actions, queries
 from coding_app.notes.forms import NoteFilterForm, NoteForm, PostNoteForm
 from coding_app.notes.targets import Target, lines, target
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view, require
+from coding_app.projects.queries import colleagues
 
 NOTES_A_PAGE = 25
 NOTES_ABOUT_ONE_THING = 200
@@ -72,7 +73,7 @@ def note(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Show one note with its earlier wordings; its author may word it anew."""
     row = _note(request, uuid)
     is_mine = row.author_id == request.user.pk and has_permission(request.membership, Permission.CODE)
-    people = queries.colleagues(request.project, request.user)
+    people = colleagues(request.project, request.user)
     named = [str(one.person.uuid) for one in row.mentions.all()]
     form = NoteForm(request.POST or None, people=people, initial={"text": row.text, "colleagues": named})
     if request.method == "POST":
@@ -112,7 +113,7 @@ def _target(request: ProjectRequest, kind: str, uuid: UUID) -> Target:
 
 
 def _form(request: ProjectRequest, chosen: Target) -> NoteForm:
-    terms: dict[str, Any] = {"people": queries.colleagues(request.project, request.user)}
+    terms: dict[str, Any] = {"people": colleagues(request.project, request.user)}
     if chosen.kind == "post":
         return PostNoteForm(request.POST or None, post=chosen.row, **terms)
     return NoteForm(request.POST or None, **terms)

@@ -18,6 +18,13 @@ def projects_of(user: User) -> QuerySet[Membership]:
     )
 
 
+def units_waiting(user: User) -> dict[int, int]:
+    """Count by project the units of open rounds that lie with a person to code; an exploration waits for nobody."""
+    lies = {f"{name}__isnull": True for name in ("submitted_at", "skipped_at", "released_at")}
+    rows = user.assignments.filter(round__state="open", **lies).exclude(round__kind="exploration").order_by()
+    return dict(rows.values("round__project").annotate(n=Count("pk")).values_list("round__project", "n"))
+
+
 def members(project: Project) -> QuerySet[Membership]:
     """Return the live members with the number of units each has submitted."""
     return (
@@ -32,6 +39,12 @@ def members(project: Project) -> QuerySet[Membership]:
         )
         .order_by("created_at", "id")
     )
+
+
+def colleagues(project: Project, by: User) -> list[User]:
+    """Return the other live members, who may be named in a note of this person, by name."""
+    rows = Membership.objects.filter(project=project, ended_at__isnull=True).exclude(user=by)
+    return [row.user for row in rows.select_related("user").order_by("user__display_name", "pk")]
 
 
 def open_invitations(project: Project) -> QuerySet[Invitation]:

@@ -30,8 +30,14 @@ JOBS_A_PAGE = 50
 @login_required
 @require_GET
 def project_list(request: HttpRequest) -> HttpResponse:
-    """List the projects of the signed-in person."""
-    return render(request, "projects/project_list.html", {"memberships": queries.projects_of(cast(User, request.user))})
+    """List the projects of the signed-in person, each with what waits there to be coded."""
+    user = cast(User, request.user)
+    waiting = queries.units_waiting(user)
+    lines = [
+        (one, waiting.get(one.project_id, 0) if has_permission(one, Permission.CODE) else 0)
+        for one in queries.projects_of(user)
+    ]
+    return render(request, "projects/project_list.html", {"lines": lines})
 
 
 @login_required

@@ -82,14 +82,15 @@ def seen(project: Project, code: Code, by: User, filters: Filters = Filters()) -
 _FOUND = {
     "unit": F("assignment__unit"), "first": Coalesce("start", Value(WHOLE)), "last": Coalesce("end", Value(WHOLE)),
     "person": F("assignment__coder"), "round": F("assignment__round"), "thread": F("assignment__unit__thread"),
-    "place": F("assignment__unit__thread__source"),
+    "place": F("assignment__unit__thread__source"), "coding": F("uuid"),
 }  # fmt: skip
 # DISTINCT by hashing and count(*) over it: count(DISTINCT ...) sorts everything once a figure.
 _PAGE = """
 WITH found AS MATERIALIZED ({found}), shown AS (
     SELECT DISTINCT "unit", "first", "last" FROM found WHERE {edge}
      ORDER BY "unit" {way}, "first" {way}, "last" {way} LIMIT %s)
-SELECT "unit", "first", "last", array_agg(DISTINCT "person"), array_agg(DISTINCT "round")
+SELECT "unit", "first", "last", array_agg("person" ORDER BY "person", "round"), array_agg(DISTINCT "round"),
+       array_agg("coding" ORDER BY "person", "round")
   FROM shown JOIN found USING ("unit", "first", "last")
  GROUP BY 1, 2, 3 ORDER BY "unit" {way}, "first" {way}, "last" {way}
 """
@@ -121,11 +122,16 @@ def _rows(sql: str, codings: QuerySet[Coding], params: Sequence[Any], **words: s
 
 @dataclass(frozen=True)
 class Placed:
-    """A quote by its place, with who made it and in which rounds (ids)."""
+    """A quote by its place: by whom it was made (ids), each with their latest coding, and in which rounds (ids)."""
 
     key: Key
-    coders: list[int]
+    coders: dict[int, UUID]
     rounds: list[int]
+
+
+def _placed(row: Sequence[Any]) -> Placed:
+    *place, people, rounds, codings = row
+    return Placed(Key(*place), dict(zip(people, codings, strict=True)), rounds)
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def page(codings: QuerySet[Coding], *, after: Key | None = None, before: Key | N
     params = [key.unit, key.start, key.end] if key else []
     found = _rows(_PAGE, codings, [*params, QUOTES_A_PAGE + 1], edge=edge, way="DESC" if before else "ASC")
     has_more, shown = len(found) > QUOTES_A_PAGE, found[:QUOTES_A_PAGE]
-    quotes = [Placed(Key(*row[:3]), row[3], row[4]) for row in (reversed(shown) if before else shown)]
+    quotes = [_placed(row) for row in (reversed(shown) if before else shown)]
     return Page(quotes, has_more if before else after is not None, has_more if not before else True)
 
 
@@ -178,7 +184,7 @@ def chosen(codings: QuerySet[Coding], posts: Collection[UUID], most: int) -> lis
         edge="TRUE",
         way="ASC",
     )
-    return [Placed(Key(*row[:3]), row[3], row[4]) for row in rows]
+    return [_placed(row) for row in rows]
 
 
 def counts(codings: QuerySet[Coding]) -> Counts:

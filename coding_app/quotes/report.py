@@ -18,7 +18,7 @@ from coding_app.projects.models import Project
 from coding_app.quotes import queries, shown
 from coding_app.summaries.queries import openings
 from corpus.citing import TRACEABLE_WORDS, is_traceable, longest_run
-from corpus.models import Post, Profession, Source
+from corpus.models import KEPT_INSIDE, Post, Profession, Source
 
 TEAM, PUBLICATION = "team", "publication"
 Passage = tuple[UUID, int | None, int | None]
@@ -144,7 +144,7 @@ def _chosen(project: Project, by: User, rows: Sequence[CodeDefinition], passages
 
 def _stays_inside(post: Post) -> bool:
     """Say whether a post stays in the team: it speaks of a third party, or its group is closed."""
-    return post.is_about_third_party or post.source.access == Source.Access.CLOSED
+    return post.is_about_third_party or post.source.access in KEPT_INSIDE
 
 
 def _section(row: CodeDefinition, found: Sequence[_Found], profile: str, language: str) -> Section:

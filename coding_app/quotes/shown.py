@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.text import Truncator
@@ -22,7 +23,10 @@ EXCERPT = 110
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote: its unit and post, its words (none of a post that is gone), and what is said around it."""
+    """A quote: its unit and post, its words (none of a post that is gone), and what is said around it.
+
+    codings: who made it, by name, with their latest coding there.
+    """
 
     key: Key
     unit: Unit
@@ -31,7 +35,7 @@ class Quote:
     end: int | None
     answered: Post | None
     warning: str = ""
-    coders: tuple[str, ...] = ()
+    codings: tuple[tuple[str, UUID], ...] = ()
     rounds: tuple[Round, ...] = ()
 
     @property
@@ -136,7 +140,7 @@ def _quote(
         end=end,
         answered=answered_by(post, first),
         warning=warned.get(post.pk, ""),
-        coders=tuple(sorted(people[coder].display_name for coder in placed.coders)),
+        codings=tuple(sorted((people[coder].display_name, uuid) for coder, uuid in placed.coders.items())),
         rounds=tuple(sorted((rounds[number] for number in placed.rounds), key=lambda row: row.number)),
     )
 

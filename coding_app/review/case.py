@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -17,16 +18,18 @@ from coding_app.review.queries import Case, State
 from coding_app.sampling.models import Round, Unit
 
 TO_SETTLE_FIRST = (State.DIFFER, State.SETTLED, State.INCOMPLETE, State.AGREE)
-Quotes = Mapping[tuple[int, int], list[str]]
+Stood = Mapping[tuple[int, int], list[tuple[UUID, str]]]
+"""The codings by (coder, code), each with the words it stands on; none for a whole unit."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A code somebody chose, the passages it stands on, if it stands on passages, and whether all chose it."""
+    """A code somebody chose, the passages it stands on, if it stands on passages, whether all chose it; its codings."""
 
     entry: CodeEntry
     quotes: list[str]
     is_common: bool
+    codings: list[UUID]
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,10 @@ def panels(round: Round, unit: Unit, cases: Sequence[Case], by: User, bound: Set
     `bound` takes the place of the form of its dimension; of a settled round nothing is decided any more. Five queries.
     """
     dimensions = {dimension.id: dimension for dimension in codebook.dimensions(round.codebook_version)}
-    quotes = _quotes(visible_codings(round, by).filter(assignment__unit=unit), unit)
+    stood = _stood(visible_codings(round, by).filter(assignment__unit=unit), unit)
     history = list(queries.history(round, unit))
     ordered = sorted(cases, key=lambda case: TO_SETTLE_FIRST.index(case.state))
-    found = [_panel(case, dimensions[case.dimension.pk], quotes, history, bound) for case in ordered]
+    found = [_panel(case, dimensions[case.dimension.pk], stood, history, bound) for case in ordered]
     return [replace(panel, form=None) for panel in found] if round.state == Round.State.SETTLED else found
 
 
@@ -110,14 +113,14 @@ def settle_form(case: Case, dimension: Dimension, data: object = None) -> Settle
 
 
 def _panel(
-    case: Case, dimension: Dimension, quotes: Quotes, history: Sequence[Adjudication], bound: SettleForm | None
+    case: Case, dimension: Dimension, stood: Stood, history: Sequence[Adjudication], bound: SettleForm | None
 ) -> Panel:
     columns = [
         Column(
             key,
             coder,
             [
-                Chosen(entry, quotes.get((coder.pk, entry.id), []), entry.id not in case.codes_in_question)
+                _chosen(entry, stood.get((coder.pk, entry.id), []), is_common=entry.id not in case.codes_in_question)
                 for entry in dimension.entries
                 if entry.id in case.answers[coder.pk]
             ],
@@ -137,13 +140,17 @@ def _decided(row: Adjudication, dimension: Dimension) -> Decided:
     return Decided(row, [entry for entry in dimension.entries if entry.id in codes])
 
 
-def _quotes(codings: QuerySet[Coding], unit: Unit) -> Quotes:
-    """Cut the passages out of the text, by (coder, code)."""
-    found: dict[tuple[int, int], list[str]] = {}
+def _chosen(entry: CodeEntry, stood: Sequence[tuple[UUID, str]], *, is_common: bool) -> Chosen:
+    return Chosen(entry, [words for _uuid, words in stood if words], is_common, [uuid for uuid, _words in stood])
+
+
+def _stood(codings: QuerySet[Coding], unit: Unit) -> Stood:
+    """Read the codings of a unit by (coder, code), and cut the passages out of the text."""
+    found: dict[tuple[int, int], list[tuple[UUID, str]]] = {}
     text = unit.post.text if unit.post else ""
-    rows = codings.exclude(start=None).order_by("start").values_list("assignment__coder", "code", "start", "end")
-    for coder, code, start, end in rows:
-        found.setdefault((coder, code), []).append(text[start:end])
+    rows = codings.order_by("start", "pk").values_list("assignment__coder", "code", "uuid", "start", "end")
+    for coder, code, uuid, start, end in rows:
+        found.setdefault((coder, code), []).append((uuid, "" if start is None else text[start:end]))
     return found
 
 

@@ -20,15 +20,27 @@ from coding_app.sampling.queries import study_rounds
 from corpus.models import Post
 
 # Units that were drawn with another chance than others count for those they stand for (Hajek's share: weighted yes
-# over weighted answers). Seeded units stand for nobody, and a coder may answer one on several passages.
+# over weighted answers). Seeded units stand for nobody, and a coder may answer one on several passages. What was
+# decided about a unit stands in the place of what each of its coders answered.
 _RATES = """
-WITH answers AS MATERIALIZED (
-    SELECT DISTINCT a.id, m.code, m.dimension, su.weight FROM coding_app_coding c
-    JOIN coding_app_assignment a ON a.id = c.assignment_id JOIN coding_app_round r ON r.id = a.round_id
+WITH place AS (SELECT * FROM unnest(%(codes)s::bigint[], %(dimensions)s::bigint[]) AS m(code, dimension)),
+decided AS MATERIALIZED (
+    SELECT d.unit_id, d.dimension_id, x.code_id
+      FROM coding_app_adjudication d JOIN coding_app_consensuscoding x ON x.adjudication_id = d.id
+     WHERE d.round_id = %(round)s AND d.superseded_at IS NULL
+), submitted AS MATERIALIZED (
+    SELECT a.id, a.unit_id, su.weight FROM coding_app_assignment a JOIN coding_app_round r ON r.id = a.round_id
     JOIN coding_app_sampleunit su ON su.sample_id = r.sample_id AND su.unit_id = a.unit_id AND NOT su.is_calibration
-    JOIN unnest(%(codes)s::bigint[], %(dimensions)s::bigint[]) AS m(code, dimension) ON m.code = c.code_id
-    WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL AND c.retracted_at IS NULL
+    WHERE a.round_id = %(round)s AND a.submitted_at IS NOT NULL
       AND (%(units)s::bigint[] IS NULL OR a.unit_id = ANY(%(units)s::bigint[]))
+), answers AS MATERIALIZED (
+    SELECT s.id, m.code, m.dimension, s.weight FROM coding_app_coding c
+    JOIN submitted s ON s.id = c.assignment_id JOIN place m ON m.code = c.code_id
+    WHERE c.retracted_at IS NULL
+      AND NOT EXISTS (SELECT FROM decided d WHERE d.unit_id = s.unit_id AND d.dimension_id = m.dimension)
+    UNION
+    SELECT s.id, m.code, m.dimension, s.weight FROM submitted s
+    JOIN decided d ON d.unit_id = s.unit_id JOIN place m ON m.code = d.code_id
 )
 SELECT code, dimension, sum(weight), count(*) FROM answers GROUP BY code, dimension
 UNION ALL SELECT NULL, dimension, sum(weight), count(*)
@@ -77,7 +89,10 @@ class Knowledge:
         return [unit for unit in drawn if unit in settled]
 
     def rates(self, project: Project, among: QuerySet[Post] | None = None) -> Rates | None:
-        """Return how frequent each code was in the latest closed round, or None; `among`: in these posts only."""
+        """Return how frequent each code was in the latest closed round, or None; `among`: in these posts only.
+
+        By what was decided where it was, else by what coders answered.
+        """
         latest = (
             study_rounds(project)
             .filter(state__in=Round.OVER, assignments__submitted_at__isnull=False)

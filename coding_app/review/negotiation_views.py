@@ -20,7 +20,7 @@ def negotiated(request: ProjectRequest, number: int) -> HttpResponse:
         "round": row,
         "process": process(row),
         "run": run,
-        "before": headline(report(run, of_the_whole()).counts) if run else "",
+        "before": headline(report(run, of_the_whole())) if run else "",
         "may_review": has_permission(request.membership, Permission.REVIEW),
     }
     return render(request, "review/negotiated.html", context)

@@ -14,7 +14,7 @@ from coding_app.coding.evidence import Evidence, evidence
 from coding_app.coding.queries import questions, structure
 from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication, ConsensusCoding
-from coding_app.sampling.models import Round, Unit
+from coding_app.sampling.models import Round, SampleUnit, Unit
 from coding_app.sampling.queries import held
 
 Answer = frozenset[int]
@@ -81,6 +81,19 @@ def cases(round: Round) -> list[Case]:
     ]
 
 
+def reference(round: Round) -> dict[tuple[int, int], Answer]:
+    """Return by (unit id, dimension id) the answer others are measured by: what was decided, else what all agreed on.
+
+    The same cases by which a unit counts as settled, see `Knowledge.settled_units`. Raise RoundIsBlind early.
+    """
+    agreed = {
+        (case.unit.pk, case.dimension.pk): next(iter(case.answers.values()))
+        for case in cases(round)
+        if case.state == State.AGREE
+    }
+    return agreed | consensus(round.project, [round])
+
+
 def units_in_dispute(round: Round) -> int:
     """Count the units of a round on which coders differ and nothing was decided."""
     return len({case.unit.pk for case in cases(round) if case.state == State.DIFFER})
@@ -91,8 +104,10 @@ def _reading_order(unit: Unit) -> tuple[int, int, int]:
 
 
 def _expected(round: Round) -> dict[int, int]:
-    """Count the coders of each unit that two or more were to code."""
-    counts = held().filter(round=round).values("unit").annotate(coders=Count("pk")).filter(coders__gt=1)
+    """Count the coders of each unit that two or more were to code; those of the reference have their answer already."""
+    seeded = SampleUnit.objects.filter(sample=round.sample_id, is_calibration=True).values("unit")
+    drawn = held().filter(round=round).exclude(unit__in=seeded)
+    counts = drawn.values("unit").annotate(coders=Count("pk")).filter(coders__gt=1)
     return dict(counts.values_list("unit", "coders"))
 
 

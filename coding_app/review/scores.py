@@ -1,6 +1,6 @@
-"""Training score: each coder against the reference, the consensus of the round that this one is measured by."""
+"""Training score: each coder against the reference, what was decided or agreed in the round this one is measured by."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import numpy as np
 
@@ -8,34 +8,41 @@ from coding_app.agreement.readings import Reference, cards
 from coding_app.agreement.stability import Sheet, sheets
 from coding_app.agreement.stats.data import Floats
 from coding_app.coding.evidence import Evidence, Ids, evidence
-from coding_app.review.queries import Answer, consensus
+from coding_app.coding.queries import structure
+from coding_app.review.queries import Answer, reference
 from coding_app.sampling.models import Round
 
 
 def scores(round: Round) -> list[Sheet]:
-    """Return a sheet for each coder who met units with a decision in the origin of a round; by name.
+    """Return a sheet for each coder who met units of the reference in the origin of a round; by name.
 
-    Only what was decided there is a reference: a dimension without a decision is left out. Raise RoundIsBlind early.
+    A dimension on which the coders of the origin differ, and nobody decided, is left out. Raise RoundIsBlind early.
     """
-    if round.origin is None:
-        return []
-    # Of a main round only what was seeded into it has a reference; the round goes on from another, which is no measure.
-    found = evidence(round, is_calibration=round.kind == Round.Kind.MAIN)
-    decided = consensus(round.project, [round.origin])
-    return sheets(cards(found, _decided(decided, found)), round)
+    return sheets(cards(*both_readings(round, round.origin)), round) if round.origin else []
 
 
-def _decided(decided: Mapping[tuple[int, int], Answer], found: Evidence) -> Reference:
-    dimensions = found.code_dimension_ids.tolist()
-    codes = found.code_ids.tolist()
+def both_readings(round: Round, origin: Round) -> tuple[Evidence, Reference]:
+    """Read what coders made of the units of the reference, and the reference itself."""
+    # A training round is of units of the reference alone; any other has those that were seeded into it.
+    found = evidence(round, is_calibration=round.kind != Round.Kind.TRAINING)
+    offered = structure(origin.codebook_version).uuids
+    return found, _by_unit(reference(origin), offered, found)
 
-    def reference(_coder: int, units: Ids) -> Floats:
-        answers = [[decided.get((unit, dimension)) for dimension in dimensions] for unit in units.tolist()]
-        return np.array(
-            [
-                [np.nan if answer is None else float(code in answer) for code, answer in zip(codes, row, strict=True)]
-                for row in answers
-            ]
-        ).reshape(len(answers), len(codes))
 
-    return reference
+def _by_unit(answers_of: Mapping[tuple[int, int], Answer], offered: Container[int], found: Evidence) -> Reference:
+    """Read the reference unit by unit; it is silent on codes that its version of the codebook did not offer."""
+    columns = [
+        (code, dimension if code in offered else 0)
+        for code, dimension in zip(found.code_ids.tolist(), found.code_dimension_ids.tolist(), strict=True)
+    ]
+
+    def first(_coder: int, units: Ids) -> Floats:
+        found = np.full((units.size, len(columns)), np.nan)
+        for row, unit in enumerate(units.tolist()):
+            for column, (code, dimension) in enumerate(columns):
+                answer = answers_of.get((unit, dimension))
+                if answer is not None:
+                    found[row, column] = code in answer
+        return found
+
+    return first

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coding_app.agreement.queries import comparable_rounds, is_comparable, round_asked_for, rounds
 from coding_app.codebook import queries as codebook
 from coding_app.codebook.models import Code
+from coding_app.coding.flags import flagged
 from coding_app.core.http import after_write
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
 from coding_app.review import actions, docket, queries
@@ -75,6 +76,7 @@ def _case_page(request: ProjectRequest, round: Round, unit: UUID, bound: SettleF
         "filters": filters,
         "lines": thread_lines(row.unit, is_whole=request.GET.get("all") == "1"),
         "panels": shown,
+        "flags": flagged(round, request.user).filter(unit=row.unit),
         "memos": memos(round, row.unit),
         "reasons": Reason.choices,
         "neighbors": docket.neighbors(everything, _wanted(everything, filters, round, cases), row.unit),

@@ -194,7 +194,9 @@ def begin_round(
     project: Project, terms: RoundTerms, sample: Sample, work: Iterable[tuple[Unit, User, int]], *, by: User
 ) -> Round:
     """Make the round over a sample, a draft still; `work`: unit, coder and place in the coder's queue."""
-    number = (queries.study_rounds(project).aggregate(last=Max("number"))["last"] or 0) + 1
+    # A number is given once, also that of a draft which was withdrawn; explorations have numbers of their own.
+    numbered = Round.objects.filter(project=project).exclude(kind=Round.Kind.EXPLORATION)
+    number = (numbered.aggregate(last=Max("number"))["last"] or 0) + 1
     fields = {name: getattr(terms, name) for name in RoundTerms.__dataclass_fields__}
     row = Round.objects.create(project=project, number=number, sample=sample, created_by=by, **fields)
     Assignment.objects.bulk_create(

@@ -34,6 +34,7 @@ def round_page(request: ProjectRequest, number: int) -> HttpResponse:
         "steps": timeline.steps(row, said),
         "handed_on": timeline.handed_on(said),
         "sees_codings": is_shown_to(request.user, row),
+        "sees_measure": bool(row.origin and is_shown_to(request.user, row) and is_shown_to(request.user, row.origin)),
         "manages": has_permission(request.membership, Permission.MANAGE_ROUNDS),
         "may_review": has_permission(request.membership, Permission.REVIEW),
     }

@@ -36,10 +36,10 @@ def create_check(
 
     size: units of the reference, which all coders code; of a drift check units (or per cent) for each coder, who meets
     what they themselves coded `days` ago or before. named: the fields of RoundTerms but the unit, which is that of the
-    origin.
+    origin, and blindness: a check is always blind.
     """
     until = timezone.now() - dt.timedelta(days=days)
-    terms = RoundTerms(unit_kind=origin.unit_kind, origin=origin, **named)
+    terms = RoundTerms(unit_kind=origin.unit_kind, origin=origin, is_blind=True, **named)
     require(project, terms, coders, seed)
     if not origin.is_over or origin.project_id != project.pk:
         raise refusals.OriginDoesNotServe(refusals.ORIGIN_IS_OPEN)

@@ -148,6 +148,7 @@ class TrainingForm(TermsForm, CheckSampleForm):
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, offer=offer, **kwargs)
         self.offer_versions(offer)
+        self.always_blind()
 
     def terms(self) -> dict[str, Any]:
         """Return everything the round is drawn by, as the action takes it."""
@@ -162,6 +163,7 @@ class DriftForm(TermsForm, DriftSampleForm):
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, offer=offer, **kwargs)
         self.offer_versions(offer)
+        self.always_blind()
 
     def terms(self) -> dict[str, Any]:
         """Return everything the round is drawn by, as the action takes it."""

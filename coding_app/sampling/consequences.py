@@ -7,7 +7,7 @@ from coding_app.projects.models import Project
 from coding_app.sampling.drawing import boost_name, strata_of
 from coding_app.sampling.foretelling import Foretold, Part, code_line
 from coding_app.sampling.known import Rates, knowledge
-from coding_app.sampling.population import NO_BOOST, CellCount, boosted_posts, count_cells
+from coding_app.sampling.population import NO_BOOST, CellCount, boosted_posts, count_cells, drawn_before
 from coding_app.sampling.recipe import Overlap, SampleRecipe
 from coding_app.sampling.sharing import plan
 from coding_app.sampling.strata import Stratum
@@ -32,7 +32,7 @@ class Wish:
 def foretell(project: Project, wish: Wish) -> tuple[Foretold, Rates | None]:
     """Return what the draw would come to, and where the rates of codes are from.
 
-    Two statements for the corpus and the rates, one more for each boost. Raises MoreStrataThanUnits, TooFewCoders and
+    Three statements for the corpus and the rates, one more for each boost. Raises MoreStrataThanUnits, TooFewCoders and
     CapsTooLow.
     """
     counts = count_cells(project, recipe=wish.recipe, unit_kind=wish.unit_kind)
@@ -47,7 +47,8 @@ def foretell(project: Project, wish: Wish) -> tuple[Foretold, Rates | None]:
     lines = [code_line(name, code, parts, wish.overlap) for code, name in wish.codes.items()]
     loads = [(name, *load) for name, load in zip(wish.coders, foreseen.loads, strict=True)]
     population = sum(one.posts for one in counts)
-    return Foretold(population, strata, foreseen, loads, lines, total, wish.recipe.whole_threads), rates
+    before = drawn_before(project, recipe=wish.recipe, unit_kind=wish.unit_kind)
+    return Foretold(population, strata, foreseen, loads, lines, total, wish.recipe.whole_threads, before), rates
 
 
 def _units(strata: Sequence[Stratum], counts: Sequence[CellCount], *, by_thread: bool) -> dict[str, float]:

@@ -9,6 +9,7 @@ from coding_app.accounts.models import User
 from coding_app.projects.models import Project
 from coding_app.sampling.models import Round, Unit
 from coding_app.sampling.queries import Candidate, held
+from corpus.erasing import GONE
 from corpus.models import Post, Thread
 
 
@@ -44,9 +45,9 @@ def candidates(posts: QuerySet[Post], most: int) -> list[Candidate]:
 
 
 def thread_candidate(thread: Thread) -> Candidate | None:
-    """Return a thread as one unit, or None before all its posts were reviewed or when its opening was erased."""
+    """Return a thread as one unit, or None before all its posts were reviewed or when its opening is gone."""
     posts = Post.objects.filter(thread=thread)
-    opening = posts.filter(position=0).exclude(availability=Post.Availability.ERASED).first()
+    opening = posts.filter(position=0).exclude(availability__in=GONE).first()
     if opening is None or posts.filter(batch__reviewed_at__isnull=True).exists():
         return None
     return Candidate(thread.pk, opening.pk)

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coding_app.core.days import day_words
 from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 from coding_app.sampling import exploring, steps
@@ -150,4 +150,4 @@ def _name(request: ProjectRequest, wanted: Wanted) -> str:
 
 
 def _dated() -> str:
-    return _("Reading of %(day)s") % {"day": date_format(timezone.localdate(), "DATE_FORMAT")}
+    return _("Reading of %(day)s") % {"day": day_words(timezone.localdate())}

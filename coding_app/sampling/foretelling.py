@@ -63,7 +63,10 @@ def code_line(name: str, code: int, parts: Sequence[Part], overlap: Overlap) -> 
 
 @dataclass(frozen=True)
 class Foretold:
-    """Everything the designer shows at its right. loads: by coder; strata with what each gives."""
+    """Everything the designer shows at its right. loads: by coder; strata with what each gives.
+
+    before: how many of the population another round has drawn already.
+    """
 
     population: int
     strata: Sequence[Stratum]
@@ -72,6 +75,7 @@ class Foretold:
     lines: Sequence[CodeLine]
     units: int
     is_rough: bool
+    before: int = 0
 
     @property
     def lightest(self) -> int:

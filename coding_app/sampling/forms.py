@@ -9,7 +9,8 @@ from coding_app.sampling.models import Round
 from coding_app.sampling.offer import Offer
 from coding_app.sampling.sample_form import DATE, SampleForm
 
-KINDS = [(kind.value, kind.label) for kind in (Round.Kind.TRAINING, Round.Kind.PILOT, Round.Kind.MAIN)]
+KINDS = [(kind.value, kind.label) for kind in (Round.Kind.PILOT, Round.Kind.MAIN)]
+"""Of rounds drawn from the corpus; training has a reference, which is an earlier round: see `check_forms`."""
 
 
 class TermsForm(forms.Form):
@@ -41,6 +42,10 @@ class TermsForm(forms.Form):
         help_text=_("Coders read them above the first unit."),
     )
 
+    def always_blind(self) -> None:
+        """Leave no choice: who sees answers while measured by them, or against themselves, measures nothing."""
+        del self.fields["is_blind"]
+
     def offer_versions(self, offer: Offer) -> None:
         """Offer the published versions of the codebook."""
         self.versions = {str(one.number): one for one in offer.versions}
@@ -50,7 +55,8 @@ class TermsForm(forms.Form):
         """Return what the round keeps besides its sample."""
         plain = ("name", "is_blind", "due_on", "batch_size", "instructions")
         version = self.versions[self.cleaned_data["codebook_version"]]
-        return {name: self.cleaned_data[name] for name in plain} | {"codebook_version": version}
+        said = {name: self.cleaned_data[name] for name in plain if name in self.fields}
+        return said | {"codebook_version": version}
 
 
 class RoundForm(TermsForm, SampleForm):

@@ -176,9 +176,19 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="a draft that was drawn by mistake")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="round_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, state="draft"),
+                name="only_a_draft_is_withdrawn",
+            ),
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=True, opened_by__isnull=True)
                 | Q(opened_at__isnull=False, opened_by__isnull=False),

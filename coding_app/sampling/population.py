@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,13 @@ from django.http import QueryDict
 from coding_app.projects.models import Project
 from coding_app.sampling.draw import Ints
 from coding_app.sampling.known import knowledge
-from coding_app.sampling.models import SampleUnit, Unit
+from coding_app.sampling.models import Round, SampleUnit, Unit
 from coding_app.sampling.queries import Candidate
 from coding_app.sampling.recipe import Axis, Boost, SampleRecipe, ThreadLimits
 from coding_app.sampling.strata import Cell
 from coding_app.sources.filtering import filters_of
 from corpus import post_search
+from corpus.erasing import GONE
 from corpus.facets import ANSWER_BOUNDS
 from corpus.facts import ZONE
 from corpus.models import ImportBatch, Post, PostWords
@@ -91,6 +93,17 @@ def count_cells(project: Project, *, recipe: SampleRecipe, unit_kind: str) -> li
     return [CellCount(row[0], _words(row[1:-2]), *row[-2:]) for row in rows]
 
 
+def drawn_before(project: Project, *, recipe: SampleRecipe, unit_kind: str) -> int:
+    """Count the candidates that a round of the study has drawn already, in itself; who coded them may remember."""
+    rounds = Round.objects.filter(project=project).exclude(state=Round.State.DRAFT)
+    units = Unit.objects.filter(sample_units__sample__round__in=rounds.exclude(kind=Round.Kind.EXPLORATION))
+    of_kind = units.filter(kind=unit_kind)
+    found = eligible(project, recipe, unit_kind)
+    if unit_kind == Unit.Kind.THREAD:
+        return found.filter(thread__in=of_kind.values("thread")).count()
+    return found.filter(pk__in=of_kind.values("post")).count()
+
+
 def later_posts(project: Project, after: int | None) -> int:
     """Count the posts of the corpus that came after a post."""
     return Post.objects.filter(source__corpus=project.corpus_id, pk__gt=after or 0).count()
@@ -117,9 +130,9 @@ def eligible(project: Project, recipe: SampleRecipe, unit_kind: str) -> QuerySet
     """Return the reviewed posts within the limits; with a period, posts without a date are outside it.
 
     A thread may be drawn once every post of it was reviewed. Posts without their words are not drawn, nor are threads
-    whose opening was erased.
+    whose opening was erased or purged.
     """
-    posts = Post.objects.filter(source__corpus=project.corpus_id).exclude(availability=Post.Availability.ERASED)
+    posts = Post.objects.filter(source__corpus=project.corpus_id).exclude(availability__in=GONE)
     unreviewed = ImportBatch.objects.filter(source__corpus=project.corpus_id, reviewed_at__isnull=True)
     if unit_kind == Unit.Kind.THREAD:
         waiting = Post.objects.filter(batch__in=unreviewed, thread=OuterRef("thread"))
@@ -141,12 +154,18 @@ def eligible(project: Project, recipe: SampleRecipe, unit_kind: str) -> QuerySet
 
 def _within(posts: QuerySet[Post], limits: ThreadLimits) -> QuerySet[Post]:
     """Keep the posts whose thread looks as asked; unanswered: by nobody but its own author."""
+    if limits.asking_least is not None:
+        posts_there = F("thread__facts__answers") + 1
+        surplus = F("thread__facts__questions") * 100 - posts_there * limits.asking_least
+        posts = posts.alias(asking_surplus=surplus).filter(asking_surplus__gte=0)
+    within = timedelta(minutes=limits.answered_within or 0)
     wanted = {
         "answers__gte": limits.answers_least,
         "answers__lte": limits.answers_most,
         "depth__gte": limits.depth_least,
         "depth__lte": limits.depth_most,
         "participants__gte": limits.participants_least,
+        "first_answer_after__lte": within if limits.answered_within is not None else None,
         "is_answered_by_other": False if limits.is_unanswered else None,
         "opens_with_question": True if limits.opens_with_question else None,
     }

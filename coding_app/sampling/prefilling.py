@@ -31,7 +31,7 @@ def from_round(origin: Round, offer: Offer) -> dict[str, Any]:
             "unit_kind": origin.unit_kind,
             "size": kept.get("size", 50),
             "seed": origin.sample.seed,
-            "kind": origin.kind,
+            "kind": Round.Kind.PILOT if origin.kind == Round.Kind.PILOT else Round.Kind.MAIN,
             "is_blind": origin.is_blind,
             "batch_size": origin.batch_size,
             "instructions": origin.instructions,

@@ -29,8 +29,8 @@ def waiting_for_review(project: Project) -> QuerySet[ImportBatch]:
 
 
 def study_rounds(project: Project) -> QuerySet[Round]:
-    """Return the rounds of the study: every one but explorations, which are one person's own and enter no figure."""
-    return Round.objects.filter(project=project).exclude(kind=Round.Kind.EXPLORATION)
+    """Return the rounds of the study: not explorations, which are one person's own, nor drafts that were withdrawn."""
+    return Round.objects.filter(project=project, withdrawn_at=None).exclude(kind=Round.Kind.EXPLORATION)
 
 
 def rounds(project: Project) -> QuerySet[Round]:

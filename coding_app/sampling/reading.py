@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from coding_app.core.days import day_words
 from coding_app.sampling.models import Round
 from coding_app.sampling.recipe import Allocation, Axis, Boost, SampleRecipe
 from coding_app.sampling.strata import POOLED
@@ -105,6 +107,10 @@ def _threads(limits: Mapping[str, int]) -> str:
         "depth_least": _("depth of at least %(n)s"),
         "depth_most": _("depth of at most %(n)s"),
         "participants_least": _("at least %(n)s participants"),
+        "answered_within": ngettext(
+            "first answer within %(n)s minute", "first answer within %(n)s minutes", limits.get("answered_within", 0)
+        ),
+        "asking_least": _("at least %(n)s per cent of the posts with a question mark"),
         "is_unanswered": _("that nobody else answered"),
         "opens_with_question": _("that open with a question"),
     }
@@ -126,7 +132,7 @@ def _day(written: str) -> str:
 
 
 def _on(day: date) -> str:
-    return str(date_format(day, "DATE_FORMAT"))
+    return day_words(day)
 
 
 def stratum_words(name: str, recipe: SampleRecipe, sources: Mapping[str, str]) -> str:

@@ -10,13 +10,19 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class ThreadLimits:
-    """What the thread of a unit must look like as a whole; None and False mean anything. Both ends are included."""
+    """What the thread of a unit must look like as a whole; None and False mean anything. Both ends are included.
+
+    answered_within: minutes from the opening to the first answer. asking_least: per cent of its posts that have a
+    question mark.
+    """
 
     answers_least: int | None = None
     answers_most: int | None = None
     depth_least: int | None = None
     depth_most: int | None = None
     participants_least: int | None = None
+    answered_within: int | None = None
+    asking_least: int | None = None
     is_unanswered: bool = False
     opens_with_question: bool = False
 

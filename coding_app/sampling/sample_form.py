@@ -69,6 +69,8 @@ class SampleForm(forms.Form):
     depth_least = _number(_("Depth of the tree, at least"))
     depth_most = _number(_("Depth of the tree, at most"))
     participants_least = _number(_("Participants in the thread, at least"), 1)
+    answered_within = _number(_("Minutes to the first answer, at most"), most=1_000_000)
+    asking_least = _number(_("Posts with a question mark, per cent, at least"), 1, 100)
     is_unanswered = forms.BooleanField(label=_("Only threads that nobody else answered"), required=False)
     opens_with_question = forms.BooleanField(label=_("Only threads that open with a question"), required=False)
     size = forms.IntegerField(label=_("How many units"), min_value=1, max_value=MOST_UNITS, initial=50)

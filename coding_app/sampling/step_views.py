@@ -1,4 +1,4 @@
-"""The steps taken on the page of a round: open, close, reveal. It is settled where its disputes are counted."""
+"""The steps taken on the page of a round: open or withdraw, close, reveal. It is settled where disputes are counted."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +21,18 @@ def round_open(request: ProjectRequest, number: int) -> HttpResponse:
     row = steps.open_round(round=_round(request, number), by=request.user)
     messages.success(request, _("The round is open. Its coders find it under “Code”."))
     return _back(request, row)
+
+
+@require_POST
+@project_view(Permission.MANAGE_ROUNDS)
+def round_withdraw(request: ProjectRequest, number: int) -> HttpResponse:
+    """Withdraw a draft that nobody has begun."""
+    row = steps.withdraw_round(round=_round(request, number), by=request.user)
+    words = _(
+        "Round %(n)s is withdrawn: nobody codes it. The journal keeps that it was drawn; its number is not used again."
+    )
+    messages.success(request, words % {"n": row.number})
+    return after_write(request, reverse("sampling:round_list", args=[request.project.slug]))
 
 
 @require_POST

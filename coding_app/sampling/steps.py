@@ -1,4 +1,4 @@
-"""The steps of a round, each an act with a name and a time, never back: open, close, reveal, settle."""
+"""The steps of a round, each an act with a name and a time, never back: open (or withdraw), close, reveal, settle."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from coding_app.core.events import record
 from coding_app.sampling.models import Round
 from coding_app.sampling.queries import to_do
 
-__all__ = ["RoundHasMoved", "close_round", "open_round", "reveal_round", "settle_round"]
+__all__ = ["RoundHasMoved", "close_round", "open_round", "reveal_round", "settle_round", "withdraw_round"]
 
 State = Round.State
 
@@ -35,6 +35,18 @@ def open_round(*, round: Round, by: User) -> Round:
     """Open a round: from now on coders code it and its terms are fixed."""
     row = _stepped(round, State.OPEN, by)
     record("round_opened", by=by, project=row.project, about=row)
+    return row
+
+
+@transaction.atomic
+def withdraw_round(*, round: Round, by: User) -> Round:
+    """Withdraw a draft: it leaves the rounds of the study, its number is not given again, its sample is kept."""
+    row = Round.objects.select_for_update(of=("self",)).select_related("project").get(pk=round.pk)
+    if row.state != State.DRAFT or row.withdrawn_at:
+        raise RoundHasMoved(_("Only a draft can be withdrawn, and once. Nothing was changed. Reload the page."))
+    row.withdrawn_at, row.withdrawn_by = timezone.now(), by
+    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record("round_withdrawn", by=by, project=row.project, about=row)
     return row
 
 
@@ -78,7 +90,7 @@ def _stepped(round: Round, to: State, by: User) -> Round:
     """Take one step: whoever takes it at the same moment waits, and is refused."""
     row = Round.objects.select_for_update(of=("self",)).select_related("project").get(pk=round.pk)
     order = list(State)
-    if order.index(to) - order.index(State(row.state)) != 1:
+    if order.index(to) - order.index(State(row.state)) != 1 or row.withdrawn_at:
         raise RoundHasMoved(_OUT_OF_TURN[to])
     step = _TAKEN[to]
     taken: dict[str, Any] = {"state": to, f"{step}_at": timezone.now(), f"{step}_by": by}

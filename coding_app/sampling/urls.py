@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:number>/redraw/", redraw_views.round_redraw, name="round_redraw"),
     path("<int:number>/hand-on/", board_views.round_hand_on, name="round_hand_on"),
     path("<int:number>/open/", step_views.round_open, name="round_open"),
+    path("<int:number>/withdraw/", step_views.round_withdraw, name="round_withdraw"),
     path("<int:number>/close/", step_views.round_close, name="round_close"),
     path("<int:number>/reveal/", step_views.round_reveal, name="round_reveal"),
 ]

@@ -18,7 +18,7 @@ from coding_app.sources.files import sha256_of
 from coding_app.sources.recording import require_record
 from coding_app.sources.sentences import key_sentence, unreadable_sentence
 from corpus import indexing, ingest, media, undoing
-from corpus.importers import registry
+from corpus.importers import aside, registry
 from corpus.importers.base import Recipe, UnreadableFile
 from corpus.keys import KeyUnavailable
 from corpus.models import ImportBatch, Source
@@ -93,8 +93,8 @@ def import_file(
 ) -> ingest.Report:
     """Import a file into a source, all of it or nothing; a file imported before adds nothing.
 
-    Without a recipe the format and the columns are guessed. Raises SourceRecordIncomplete, FileRefused, KeyMissing and
-    ImportStopped.
+    Without a recipe the format and the columns are guessed. Raises SourceRecordIncomplete, SourceIsOver, FileRefused,
+    KeyMissing and ImportStopped.
     """
     require_record(source)
     try:
@@ -103,7 +103,7 @@ def import_file(
             sha256=sha256_of(path),
             importer=recipe.format,
             importer_version=registry.entry(recipe.format).version,
-            mapping=recipe.to_dict(),
+            mapping=registry.without_names(recipe).to_dict(),
             file_name=file_name[-255:],
             made_by=by.display_name,
             captured_on=_day(recipe.options.get("captured_on", "")),
@@ -111,7 +111,7 @@ def import_file(
             path=path,
         )
         report = ingest.ingest(
-            source, registry.read(path, recipe), origin, progress=_told(progress), should_cancel=should_cancel
+            source, aside.read(path, recipe), origin, progress=_told(progress), should_cancel=should_cancel
         )
     except IntegrityError as error:
         raise ImportedMeanwhile(

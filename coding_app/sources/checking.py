@@ -10,6 +10,7 @@ from coding_app.sources.sentences import problem_sentence, unreadable_sentence
 from corpus import ingest
 from corpus.importers import registry
 from corpus.importers.base import PostRecord, Problem, Recipe, Severity, UnreadableFile
+from corpus.importers.text_stream import legible
 from corpus.models import ImportBatch, ImportProblem, Source
 
 ROWS_CHECKED = 20_000
@@ -34,6 +35,11 @@ class Check:
     report: ingest.Report
     problems: tuple[ProblemLine, ...]
     is_partial: bool
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether the import would write anything, or may, as far as was looked."""
+        return bool(self.report.posts or self.report.changed or self.report.vanished or self.is_partial)
 
 
 class _Head(Iterator[PostRecord | Problem]):
@@ -82,7 +88,7 @@ def stored_problems(batch: ImportBatch) -> list[ProblemLine]:
 def problem_line(problem: Problem) -> ProblemLine:
     """Put a problem into the language of the reader."""
     sentence = problem_sentence(problem.code, problem.params)
-    return ProblemLine(problem.line or None, problem.column, sentence, problem.severity == Severity.REJECTED)
+    return ProblemLine(problem.line or None, legible(problem.column), sentence, problem.severity == Severity.REJECTED)
 
 
 def refused(error: UnreadableFile) -> str:

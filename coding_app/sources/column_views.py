@@ -17,7 +17,8 @@ from coding_app.sources.forms import ColumnsForm, ReadingForm, initial_columns
 from coding_app.sources.mapping_page import field_rows, recipe_for
 from coding_app.sources.models import Upload
 from coding_app.sources.option_forms import OptionsForm
-from coding_app.sources.preview import Preview, both_orders, preview, reread
+from coding_app.sources.preview import Preview, both_orders, preview, reread, rivals
+from coding_app.sources.words import FORMAT_WORDS
 from corpus.importers import registry
 from corpus.importers.base import Recipe, UnreadableFile
 
@@ -127,6 +128,7 @@ def _page(request: ProjectRequest, step: _Step) -> HttpResponse:
         "upload": step.upload,
         "recipe": step.recipe,
         "seen": step.seen,
+        "rivals": [FORMAT_WORDS[name] for name in rivals(step.path, step.recipe)],
         "reading": step.reading,
         "columns": step.columns,
         "options": step.options,

@@ -18,7 +18,7 @@ class ChangeIsDecided(Conflict):
 
 
 class WordingIsNotReviewed(Conflict):
-    """Refuse a wording whose masked passages nobody has looked at."""
+    """Refuse a wording whose import nobody has reviewed."""
 
 
 class PassagesAreCoded(Conflict):
@@ -42,8 +42,8 @@ def decide(*, change: TextChange, takes: bool, by: User) -> TextChange:
     except changes.NotReviewed as error:
         raise WordingIsNotReviewed(
             _(
-                "Passages of this wording were masked, and nobody has looked at them. Nothing was changed. Review the "
-                "import first; then take the wording."
+                "Nobody has reviewed the import that brought this wording. Nothing was changed. Review the import "
+                "first; then take the wording."
             )
         ) from error
     except changes.PassagesStand as error:

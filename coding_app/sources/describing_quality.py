@@ -45,7 +45,7 @@ def remarks(source: Source, report: Report) -> list[Remark]:
             report.unindexed)),
         _remark(report.orphans, "info", ngettext(
             "%(n)s answer to a post that is not in the corpus.", "%(n)s answers to posts that are not in the corpus.",
-            report.orphans)),
+            report.orphans), f"{of}&orphans=1"),
         _remark(report.unknown, "info", ngettext(
             "%(n)s post without a date.", "%(n)s posts without a date.", report.unknown), f"{of}&rough=1"),
         _remark(report.estimated, "info", ngettext(
@@ -57,6 +57,10 @@ def remarks(source: Source, report: Report) -> list[Remark]:
             report.before + report.after), f"{of}&outside=1"),
         _remark(report.without_author, "info", ngettext(
             "%(n)s post without an author.", "%(n)s posts without an author.", report.without_author)),
+        _remark(report.elsewhere, "info", ngettext(
+            "%(n)s post is in another source of this project too: it counts, and may be drawn, once in each.",
+            "%(n)s posts are in another source of this project too: they count, and may be drawn, once in each.",
+            report.elsewhere)),
         *_imports(report),
         *_lost(report),
     ]  # fmt: skip
@@ -118,6 +122,7 @@ def spreads(found: Sequence[Spread]) -> list[SpreadRow]:
         "depth": _("Depth"),
         "first_answer_after": _("Minutes to the first answer"),
         "questions": _("Posts with a question mark"),
+        "emoticons": _("Posts with an emoticon"),
     }
     return [
         SpreadRow(names[one.name], one.known, tuple(_figure(v) for v in _values(one)))

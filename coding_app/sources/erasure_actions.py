@@ -17,7 +17,7 @@ from coding_app.core.models import Job
 from coding_app.projects.models import Project
 from coding_app.sources.actions import KeyMissing
 from coding_app.sources.sentences import key_sentence
-from corpus import erasing, masking, retention, vault
+from corpus import erasing, finding, masking, retention, vault
 from corpus.keys import KeyUnavailable, Unreadable
 from corpus.models import Author, Erasure, Post, Redaction, Source
 
@@ -75,6 +75,18 @@ def mark_third_party(*, project: Project, post: Post, speaks_of_one: bool, by: U
         Post.objects.filter(pk=post.pk).update(is_about_third_party=speaks_of_one)
         record("third_party_marked", by=by, project=project, about=post, is_about_third_party=speaks_of_one)
     return Post.objects.get(pk=post.pk)
+
+
+def find_people(*, project: Project, written: str, by: User) -> finding.People:
+    """Return who may be meant by a handle, an id, a name; the journal keeps that somebody asked. Raises KeyMissing."""
+    try:
+        found = finding.find(project.corpus, written)
+    except KeyUnavailable as error:
+        raise KeyMissing(
+            _("The key of this corpus is missing, and nobody is found without it. Restore it from its backup.")
+        ) from error
+    record("person_looked_for", by=by, project=project, found=len(found.authors))
+    return found
 
 
 def erase_author(*, project: Project, author: Author, reason: str, typed: str, by: User) -> Erasure:

@@ -16,6 +16,15 @@ class MaskForm(forms.Form):
     )
 
 
+class FindForm(forms.Form):
+    """What somebody who asks to be left out is called on the platform."""
+
+    written = forms.CharField(
+        label=_("Handle, id, name or alias"), max_length=200,
+        help_text=_("As on the platform, for example @mimi_62. What you type here is kept nowhere."),
+    )  # fmt: skip
+
+
 class EraseForm(forms.Form):
     """Why somebody is erased, and the alias typed once more."""
 

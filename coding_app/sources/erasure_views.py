@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from coding_app.core.errors import Refusal
 from coding_app.core.http import after_write, form_page
-from coding_app.projects.permissions import Permission, ProjectRequest, project_view
+from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 from coding_app.sources import erasure_actions, queries
-from coding_app.sources.erasure_forms import EraseForm, MaskForm, OpenForm
+from coding_app.sources.erasure_forms import EraseForm, FindForm, MaskForm, OpenForm
 from corpus import erasing, retention, vault
 from corpus.models import Author, Post
 
@@ -46,7 +46,25 @@ def post_mask(request: ProjectRequest, uuid: UUID) -> HttpResponse:
 
 def _post_url(request: ProjectRequest, post: Post) -> str:
     thread = reverse("sources:thread", args=[request.project.slug, post.thread.uuid])
-    return f"{thread}#post-{post.uuid}"
+    return f"{thread}?post={post.uuid}#post-{post.uuid}"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@project_view(Permission.ETHICS)
+def author_find(request: ProjectRequest) -> HttpResponse:
+    """Find who asks to be left out, by what they are called on the platform; nothing of it enters an address."""
+    form, found = FindForm(request.POST if request.method == "POST" else None), None
+    if request.method == "POST" and form.is_valid():
+        written = form.cleaned_data["written"]
+        try:
+            found = erasure_actions.find_people(project=request.project, written=written, by=request.user)
+        except Refusal as refusal:
+            form.add_error("written", str(refusal.sentence))
+    opens = has_permission(request.membership, Permission.OPEN_IDENTITIES)
+    kept = [author for author in found.authors if vault.holds(author)] if found and opens else []
+    context = {"form": form, "found": found, "kept": kept}
+    return form_page(request, "sources/author_find.html", context, is_valid=not form.errors)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,6 +88,7 @@ def author_erase(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         "author": author,
         "form": form,
         "erasure": request.project.corpus.erasures.filter(alias=author.alias).last(),
+        "opens_name": has_permission(request.membership, Permission.OPEN_IDENTITIES) and vault.holds(author),
     }
     context |= _what_will_happen(author)
     return form_page(request, "sources/author_erase.html", context, is_valid=not form.errors)

@@ -1,7 +1,7 @@
 """The state of the corpus browser, read from its address and written back to it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,15 +11,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coding_app.sources import metrics
 from coding_app.sources.marks import MarkFacet
+from corpus.filters import ASKING, DELAYS, PARTICIPANTS
 from corpus.models import Platform, Post, Profession
 from corpus.post_search import BY_DATE, PARTS, FoundPosts
 from corpus.search import ANSWER_BOUNDS, DEPTH_BOUNDS, KINDS, ORDERS, Count, Filters, Found
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_WORDS = 300
-FLAGS = ("question", "poll", "picture", "alone", "rough", "outside")
+FLAGS = ("question", "poll", "picture", "emoticon", "alone", "rough", "outside")
+MOST_HASHTAGS = 20
 LISTED = ("profession", "source", "platform", "kind", "answers", "depth", "hashtag", *FLAGS)
 KEYS = ("after", "before")
 _QUOTES = ' \u00a0\u202f"«»“”'
@@ -48,14 +51,18 @@ def filters_of(query: QueryDict, extra: Sequence[MarkFacet] = (), *, for_posts: 
     return Filters(
         words=query.get("q", "")[:LONGEST_WORDS],
         professions=known("profession", Profession.values),
-        sources=tuple(UUID(v) for v in query.getlist("source") if _UUID.match(v)),
+        sources=tuple(UUID(v) for v in query.getlist("source") if _UUID.fullmatch(v)),
         platforms=known("platform", Platform.values),
         since=_month(query.get("since", "")),
         until=_month(query.get("until", "")),
         kinds=known("kind", KINDS),
-        hashtag=query.get("hashtag", "").lstrip("#").casefold()[:200],
+        hashtags=_hashtags(query),
         answers=known("answers", list(ANSWER_BOUNDS)),
         depths=known("depth", list(DEPTH_BOUNDS)),
+        participants=_one(query, "participants", PARTICIPANTS),
+        delay=_one(query, "delay", DELAYS),
+        asking=_one(query, "asking", ASKING),
+        orphans=query.get("orphans") == "1",
         author=query.get("author", "")[:20],
         marks=tuple((facet.name, v) for facet in extra for v in known(facet.name, ["0", *facet.threads])),
         part=query.get("part", "") if for_posts and query.get("part") in PARTS else "",
@@ -68,7 +75,7 @@ def filters_of(query: QueryDict, extra: Sequence[MarkFacet] = (), *, for_posts: 
 def key_of(query: QueryDict) -> dict[str, Any]:
     """Read where the page begins or ends: the thread it comes after, or before."""
     asked = {name: query.get(name, "") for name in KEYS}
-    return {name: UUID(value) if _UUID.match(value) else None for name, value in asked.items()}
+    return {name: UUID(value) if _UUID.fullmatch(value) else None for name, value in asked.items()}
 
 
 def is_of_posts(query: QueryDict) -> bool:
@@ -100,7 +107,7 @@ def options(
 ) -> dict[str, list[Option]]:
     """Return the options of the facets in words; a chosen value that finds nothing stays, so that it can be let go."""
     chosen = {name: set(values) for name, values in filters.chosen().items()}
-    chosen |= {"hashtag": {filters.hashtag} - {""}, "month": set()}
+    chosen |= {"hashtag": set(filters.hashtags), "month": set()}
     chosen |= {facet.name: {v for name, v in filters.marks if name == facet.name} for facet in extra}
     labels = {facet.name: facet.labels for facet in extra}
     made = {}
@@ -128,16 +135,13 @@ def chips(
         ("until", filters.until),
         ("part", {"opening": _("openings"), "answer": _("answers")}.get(filters.part)),
         ("asks", _("with a question mark") if filters.asks else ""),
+        ("orphans", _("answers to a missing post") if filters.orphans else ""),
+        *((name, metrics.words(filters, name)) for name in metrics.NAMES),
     ):
         if words:
-            made.append((_LEADS[name]() % {"value": words}, _without(query, name, None)))
+            made.append((_LEADS.get(name, lambda: "%(value)s")() % {"value": words}, _without(query, name, None)))
     for name in LISTED:
-        # There is one hashtag at a time, and an address may write it with its sign.
-        made += [
-            (o.label, _without(query, name, None if name == "hashtag" else o.value))
-            for o in shown.get(name, [])
-            if o.is_chosen
-        ]
+        made += [(o.label, _without(query, name, o.value)) for o in shown.get(name, []) if o.is_chosen]
     for facet in extra:
         made += [
             (f"{facet.title} {o.label}", _without(query, facet.name, o.value)) for o in shown[facet.name] if o.is_chosen
@@ -167,10 +171,24 @@ def state(query: QueryDict) -> str:
 
 
 def _without(query: QueryDict, name: str, value: str | None) -> str:
-    left = [
-        (k, v) for k, vs in query.lists() for v in vs if v and k not in KEYS and not (k == name and value in (None, v))
-    ]
-    return f"?{urlencode(left)}"
+    values = _hashtags(query) if name == "hashtag" else query.getlist(name)
+    left = [(k, v) for k, vs in query.lists() for v in vs if v and k not in (*KEYS, name)]
+    return f"?{urlencode([*left, *((name, v) for v in values if v and value not in (None, v))])}"
+
+
+def _hashtags(query: QueryDict) -> tuple[str, ...]:
+    """Read the hashtags of an address, which may write several in one value, and with their signs."""
+    written = (one for value in query.getlist("hashtag") for one in re.split(r"[\s,;]+", value[:200]))
+    return tuple(dict.fromkeys(filter(None, map(_hashtag, written))))[:MOST_HASHTAGS]
+
+
+def _hashtag(written: str) -> str:
+    return written.lstrip("#").casefold()
+
+
+def _one(query: QueryDict, name: str, known: Collection[str]) -> str:
+    value = query.get(name, "")
+    return value if value in known else ""
 
 
 def _named(name: str, value: str) -> str:
@@ -190,6 +208,7 @@ def label(name: str, count: Count) -> str:
         "question": _("asks a question"),
         "poll": _("has a poll"),
         "picture": _("has a picture"),
+        "emoticon": _("has an emoticon"),
         "alone": _("nobody else answered"),
         "rough": _("has estimated or unknown times"),
         "outside": _("leaves the declared period"),
@@ -213,14 +232,14 @@ def _range(name: str, value: str) -> str:
 
 
 def _month(value: str) -> str:
-    return value if _MONTH.match(value) else ""
+    return value if _MONTH.fullmatch(value) else ""
 
 
 def place_of(query: QueryDict) -> tuple[int, UUID | None]:
     """Read which page of a thread is asked for, and the post it should hold."""
     number = query.get("page", "")
     post = query.get("post", "")
-    return (int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 1), (UUID(post) if _UUID.match(post) else None)
+    return (int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 1), (UUID(post) if _UUID.fullmatch(post) else None)
 
 
 def pages_around(number: int, pages: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from coding_app.sources.preview import Preview
 from coding_app.sources.words import MAIN_FIELDS
 from corpus.importers.base import Recipe
 from corpus.importers.mapping import FIELDS
-from corpus.importers.registry import NAMES, entry
+from corpus.importers.registry import NAMES, entry, for_next_file
 
 SURE, LIKELY = 0.85, 0.65
 
@@ -48,7 +48,9 @@ def recipe_for(project: Project, upload: Upload, *, saved: str, format: str) -> 
     if found is None:
         return recipe
     bytes_of_file = {"encoding": recipe.encoding, "delimiter": recipe.delimiter, "sheet": recipe.sheet}
-    return Recipe.from_dict(found.mapping | bytes_of_file)
+    kept = for_next_file(Recipe.from_dict(found.mapping))
+    told = recipe.options if kept.format == recipe.format else {}
+    return Recipe.from_dict(kept.to_dict() | bytes_of_file | {"options": told | kept.options})
 
 
 def field_rows(form: ColumnsForm, seen: Preview) -> FieldRows:

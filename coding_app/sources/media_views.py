@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coding_app.core.http import after_write
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
 from coding_app.sources import describing, queries
-from coding_app.sources.paste_forms import DescriptionForm
+from coding_app.sources.paste_forms import DescriptionForm, WithholdForm
 from corpus import media
 from corpus.models import Attachment
 
@@ -52,10 +52,24 @@ def picture_describe(request: ProjectRequest, uuid: UUID, position: int) -> Http
     return after_write(request, _post(request, row))
 
 
+@require_POST
+@project_view(Permission.ETHICS)
+def picture_withhold(request: ProjectRequest, uuid: UUID, position: int) -> HttpResponse:
+    """Take one picture away for a reason, wherever the corpus shows it."""
+    row = _attachment(request, uuid, position)
+    form = WithholdForm(request.POST)
+    if form.is_valid():
+        describing.withhold(attachment=row, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("The picture was deleted from the server; the post says why."))
+    else:
+        messages.error(request, _("Say in a few words why the picture goes. Nothing was changed."))
+    return after_write(request, _post(request, row))
+
+
 def _attachment(request: ProjectRequest, uuid: UUID, position: int) -> Attachment:
     return get_object_or_404(queries.attachments(request.project), post__uuid=uuid, position=position)
 
 
 def _post(request: ProjectRequest, row: Attachment) -> str:
     thread = reverse("sources:thread", args=[request.project.slug, row.post.thread.uuid])
-    return f"{thread}#post-{row.post.uuid}"
+    return f"{thread}?post={row.post.uuid}#post-{row.post.uuid}"

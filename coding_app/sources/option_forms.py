@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 
 from corpus.importers import registry
@@ -49,6 +50,9 @@ def option_field(one: Option) -> forms.Field:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if one.kind == "minutes":
         return forms.IntegerField(min_value=0, max_value=_LONGEST_SILENCE, **common)
+    if one.kind == "lines":
+        numbers = RegexValidator(r"\A[0-9\s,;]*\Z", gettext("Give numbers of lines, separated by commas."))
+        return forms.CharField(max_length=5_000, validators=[numbers], **common)
     if one.kind == "people":
         return forms.CharField(max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}), **common)
     return forms.CharField(max_length=300, **common)

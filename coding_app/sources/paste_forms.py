@@ -8,6 +8,7 @@ from typing import IO, Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ EMPTY_ROWS = 5
 PICTURES = 6
 KEEP, REST, OUT = "post", "rest", "out"
 _LONGEST_PASTE = 1_000_000
+_MOST_LINES = 20_000
 
 
 class PasteForm(forms.Form):
@@ -68,6 +70,14 @@ class PasteForm(forms.Form):
             raise forms.ValidationError(sentence % {"lines": ", ".join(map(str, missing))})
         return source
 
+    def clean_thread(self) -> str:
+        """Refuse what has more lines than any thread that fits the page: each line would be looked at."""
+        pasted: str = self.cleaned_data["thread"]
+        if len(pasted.splitlines()) > _MOST_LINES:
+            sentence = _("There are more than %(most)s lines here. Nothing was kept. Paste the thread in pieces.")
+            raise forms.ValidationError(sentence % {"most": number_format(_MOST_LINES)})
+        return pasted
+
     def clean_captured_on(self) -> date:
         """Refuse a day that has not come yet."""
         day: date = self.cleaned_data["captured_on"]
@@ -80,6 +90,12 @@ class DescriptionForm(forms.Form):
     """What a picture shows."""
 
     description = forms.CharField(required=False, max_length=1000)
+
+
+class WithholdForm(forms.Form):
+    """Why a picture is taken away."""
+
+    reason = forms.CharField(max_length=200)
 
 
 @dataclass(frozen=True)
@@ -210,7 +226,16 @@ def read_page(data: Mapping[str, str], files: Mapping[str, Any]) -> Thread:
     pictured = {shot.post for shot in shots}
     checked = [replace(row, errors=tuple(_objections(row, row.number - 1 in pictured))) for row in tidy]
     posts = [Pasted(r.author.strip(), r.when.strip(), r.text, _place(r)) for r in checked if not r.errors]
-    return Thread(checked, slots, posts if len(posts) == len(checked) else [], shots)
+    is_right = len(posts) == len(checked) and not any(slot.errors for slot in slots)
+    return Thread(checked, slots if is_right else forgotten(slots, files), posts if is_right else [], shots)
+
+
+def forgotten(slots: Iterable[Slot], files: Mapping[str, Any]) -> list[Slot]:
+    """Return the slots of a page that is shown again, with a word beside each whose file must be chosen again."""
+    said = _("Choose the file again: a browser forgets files.")
+    return [
+        replace(slot, errors=(*slot.errors, said)) if f"picture-{slot.number}-file" in files else slot for slot in slots
+    ]
 
 
 def _objections(row: Row, has_picture: bool) -> Iterable[str]:
@@ -268,5 +293,5 @@ def _shot(slot: Slot, file: IO[bytes], posts: int) -> tuple[Slot, Shot | None]:
             else _("This file is no JPEG, PNG, WebP or GIF picture, or it is damaged.")
         )
     if errors:
-        return replace(slot, errors=(*errors, _("Choose the file again: a browser forgets files."))), None
+        return replace(slot, errors=tuple(errors)), None
     return slot, Shot(int(told) - 1, picture.content, slot.description.strip())

@@ -18,6 +18,7 @@ from coding_app.sources.paste_forms import (
     PasteForm,
     Thread,
     empty_rows,
+    forgotten,
     read_page,
     rows_of_page,
     rows_of_paste,
@@ -53,16 +54,16 @@ def paste_new(request: ProjectRequest) -> HttpResponse:
 def _taken_apart(request: ProjectRequest, form: PasteForm, *, types: bool) -> HttpResponse:
     if types:
         return _page(request, form, Thread(empty_rows([]), slots_of_page({}, [])))
-    posts = parse(form.cleaned_data["thread"], form.cleaned_data["captured_on"])
+    posts = parse(form.cleaned_data["thread"], form.cleaned_data["captured_on"], most=MAX_ROWS)
     if not posts:
         form.add_error("thread", _("There is no text here. Paste the thread, or type the posts one by one."))
         return _page(request, form, None, is_valid=False)
     if len(posts) > MAX_ROWS:
         sentence = _(
-            "%(n)s posts were found, and at most %(most)s go through this page at once. Nothing was kept. Paste the "
-            "thread in pieces, each with the opening post first: they grow together into one thread."
+            "There are more than %(most)s posts here, and no more go through this page at once. Nothing was kept. "
+            "Paste the thread in pieces, each with the opening post first: they grow together into one thread."
         )
-        form.add_error("thread", sentence % {"n": len(posts), "most": MAX_ROWS})
+        form.add_error("thread", sentence % {"most": MAX_ROWS})
         return _page(request, form, None, is_valid=False)
     return _page(request, form, Thread(rows_of_paste(posts), slots_of_page({}, [])))
 
@@ -82,6 +83,7 @@ def _kept(request: ProjectRequest, form: PasteForm) -> HttpResponse:
         )  # fmt: skip
     except Refusal as refusal:
         form.add_error(None, str(refusal.sentence))
+        thread = replace(thread, slots=forgotten(thread.slots, request.FILES))
         return _page(request, form, thread, is_valid=False)
     if report.batch is None:
         raise AssertionError("an import has a batch")
@@ -94,7 +96,7 @@ def _kept(request: ProjectRequest, form: PasteForm) -> HttpResponse:
 
 def _as_it_stands(request: ProjectRequest) -> Thread:
     rows = rows_of_page(request.POST)
-    return Thread(tidied(rows), slots_of_page(request.POST, rows))
+    return Thread(tidied(rows), forgotten(slots_of_page(request.POST, rows), request.FILES))
 
 
 def _page(request: ProjectRequest, form: PasteForm, thread: Thread | None, *, is_valid: bool = True) -> HttpResponse:

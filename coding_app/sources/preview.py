@@ -7,11 +7,14 @@ from pathlib import Path
 from corpus.importers import mapping, registry, table
 from corpus.importers.base import PostRecord, Problem, Recipe, TimeStatus, UnreadableFile
 from corpus.importers.dates import DateRefused, Moment, OrderVotes, read_moment, zone_named
+from corpus.importers.text_stream import legible
 
+SURE = 0.8
+"""A file recognized with less trust than this may be something else too."""
 ROWS = 20
 LOOKED_AT = 2_000
 """Posts of a fixed format that are read to show how its threads begin."""
-THREADS = 10
+THREADS = 30
 SAMPLES = 3
 _SAMPLE_LENGTH = 60
 _CELL_LENGTH = 300
@@ -92,7 +95,7 @@ def preview(path: Path, recipe: Recipe) -> Preview:
         head = table.read_head(path, recipe)
     except (UnicodeError, LookupError) as error:
         raise UnreadableFile("file_binary") from error
-    rows = tuple((row.line, tuple(c[:_CELL_LENGTH] for c in row.cells)) for row in head.rows)
+    rows = tuple((row.line, tuple(legible(c[:_CELL_LENGTH]) for c in row.cells)) for row in head.rows)
     return Preview(
         kind,
         table.sheet_names(path),
@@ -102,6 +105,17 @@ def preview(path: Path, recipe: Recipe) -> Preview:
         problems=tuple(head.problems),
         dates=_dates(head, recipe),
     )
+
+
+def rivals(path: Path, recipe: Recipe) -> tuple[str, ...]:
+    """Name the other formats the file may be, when the one that was found out is not sure and was not changed since."""
+    try:
+        best, others = registry.sniff(path)
+    except UnreadableFile:
+        return ()
+    if best.name != recipe.format or best.confidence >= SURE:
+        return ()
+    return tuple(one.name for one in others)
 
 
 def _fixed(kind: str, items: list[PostRecord | Problem]) -> Preview:
@@ -159,7 +173,8 @@ def _dates(head: table.Table, recipe: Recipe) -> tuple[DateExample, ...]:
     places = [head.columns.index(name) for name in wanted if name in head.columns]
     if zone is None or not places:
         return ()
-    written = [" ".join(row.cells[at] for at in places if at < len(row.cells)).strip() for row in head.rows]
+    cells = (" ".join(row.cells[at] for at in places if at < len(row.cells)) for row in head.rows)
+    written = [legible(cell).strip() for cell in cells]
     order = recipe.date_order
     if order in ("", "ymd"):
         votes = OrderVotes()

@@ -1,6 +1,6 @@
 """Read uploads, sources, imports and their problems, always of one project."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from coding_app.accounts.models import User
@@ -17,7 +17,6 @@ from corpus.models import (
     ImportProblem,
     ImportRecipe,
     Post,
-    RedactionHit,
     Source,
     TextChange,
     Vanishing,
@@ -74,7 +73,7 @@ def saved_searches(project: Project) -> QuerySet[SavedSearch]:
 
 
 def text_changes(batch: ImportBatch) -> QuerySet[TextChange]:
-    """Return the other wordings an import brought: those to decide first; `is_unreviewed`: masks of it wait."""
+    """Return the other wordings an import brought: those to decide first; `is_unreviewed`: its import waits."""
     rows = TextChange.objects.filter(batch=batch).select_related(
         "batch", "post__author", "post__thread", "post__source__corpus__project"
     )
@@ -86,9 +85,7 @@ def unreviewed_wordings(batch: ImportBatch) -> QuerySet[TextChange]:
     return TextChange.objects.filter(_IS_UNREVIEWED, batch=batch)
 
 
-_IS_UNREVIEWED = Q(decision="", batch__reviewed_at__isnull=True) & Exists(
-    RedactionHit.objects.filter(batch=OuterRef("batch"), post=OuterRef("post"))
-)
+_IS_UNREVIEWED = Q(decision="", batch__reviewed_at__isnull=True)
 
 
 def vanished(batch: ImportBatch) -> QuerySet[Vanishing]:

@@ -22,6 +22,10 @@ def _day() -> forms.DateInput:
 class RecordForm(forms.Form):
     """Why the posts may be collected, what people were told, until when they are kept; may be completed in steps."""
 
+    accessed_how = forms.CharField(
+        label=_("How the team can read the place"), required=False, widget=_area(2),
+        help_text=_("For example: public search; admitted as a researcher by the administrator; sent by the people."),
+    )  # fmt: skip
     legal_basis = forms.CharField(
         label=_("Legal basis"), required=False, widget=_area(),
         help_text=_("For example public-interest research (GDPR, article 6.1.e), or consent."),
@@ -67,7 +71,8 @@ class RecordForm(forms.Form):
         label=_("Keep the names of the people in the vault"), required=False,
         help_text=_(
             "Off is better: then names are kept nowhere. On: only an owner opens them, one at a time, with a reason "
-            "that stays readable. Needed only if you must contact people again."
+            "that stays readable. Needed only if you must contact people again. Switched off again, the names kept "
+            "are deleted."
         ),
     )  # fmt: skip
 

@@ -47,17 +47,26 @@ def refuse_hits(*, hits: Sequence[RedactionHit], by: User) -> int:
         raise _no_key(error) from error
 
 
+@transaction.atomic
 def add_passage(
     *, batch: ImportBatch, post: Post, words: str, start: int | None, kind: str, everywhere: bool, by: User
 ) -> int:
     """Mask words that the rules missed in what an import brought: at `start` when they stand there, else where first.
 
-    Raises PassageUnfit, ImportWasReviewed, KeyMissing.
+    Titles, poll options, descriptions and hashtags are masked too; there for good. Return how many places. Raises
+    PassageUnfit, ImportWasReviewed, KeyMissing.
     """
     text = review_page.text_of(batch, post)
     at = start if start is not None and text[start : start + len(words)] == words else text.find(words)
     try:
-        return reviewing.add(
+        beside = 0
+        if words.strip():
+            beside = reviewing.mask_beside(post, words.strip(), batch=batch, kind=kind, everywhere=everywhere)
+        if at < 0 and beside:
+            if everywhere:
+                beside += reviewing.add_everywhere(words.strip(), batch=batch, by=by.display_name, kind=kind)
+            return beside
+        return beside + reviewing.add(
             post, start=at, end=at + len(words), by=by.display_name, kind=kind, everywhere=everywhere, batch=batch
         )
     except reviewing.PassageIsTaken as error:

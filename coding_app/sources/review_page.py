@@ -101,7 +101,8 @@ def _sealer(batch: ImportBatch) -> Sealer | None:
 
 def posts(batch: ImportBatch) -> QuerySet[Post]:
     """Return the posts of an import in reading order, to look for what the rules missed."""
-    return Post.objects.filter(batch=batch).select_related("author", "thread").order_by("thread", "position")
+    rows = Post.objects.filter(batch=batch).select_related("author", "thread").order_by("thread", "position")
+    return rows.prefetch_related("poll_options", "attachments", "hashtags")
 
 
 def wordings(batch: ImportBatch) -> QuerySet[TextChange]:

@@ -24,9 +24,12 @@ def saved_search_new(request: ProjectRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Nothing was saved. Give the search a name of at most 100 characters."))
         return after_write(request, f"{listed}?{form.state()}")
-    row = search_actions.save_search(
-        project=request.project, by=request.user, name=form.cleaned_data["name"], query=form.state()
-    )
+    name = form.cleaned_data["name"]
+    try:
+        row = search_actions.save_search(project=request.project, by=request.user, name=name, query=form.state())
+    except search_actions.NameIsTaken as refusal:
+        messages.error(request, str(refusal.sentence))
+        return after_write(request, f"{listed}?{form.state()}")
     messages.success(request, _("The search “%(name)s” was saved for the team.") % {"name": row.name})
     return after_write(request, f"{listed}?{row.query}")
 

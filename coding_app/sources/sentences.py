@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 
 from corpus.importers.base import UnreadableFile
 from corpus.importers.problems import SENTENCES
+from corpus.importers.text_stream import legible
 from corpus.keys import KeyUnavailable
 
 _ANOTHER_FILE = gettext_noop("Nothing was imported. Choose another file.")
@@ -25,7 +26,7 @@ def problem_sentence(code: str, params: dict[str, str]) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return _("This version has no words for the reason “%(code)s”. Look at the line in your file.") % {"code": code}
-    return _(sentence) % _Given(params)
+    return _(sentence) % _Given({name: legible(value) for name, value in params.items()})
 
 
 class _Given(dict[str, str]):

@@ -18,6 +18,7 @@ from coding_app.sources import checking, queries, uploading
 from coding_app.sources.actions import create_source
 from coding_app.sources.forms import UploadForm
 from coding_app.sources.models import Upload
+from coding_app.sources.recording import why_over
 from corpus.importers.base import UnreadableFile
 from corpus.models import Source
 from corpus.records import missing_words
@@ -87,7 +88,8 @@ def upload_check(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     """Say what the import would do, without doing it."""
     upload = get_object_or_404(queries.waiting_uploads(request.project), uuid=uuid)
     context: dict[str, Any] = {"upload": upload, "step": 3}
-    context["missing"] = missing_words(upload.source) if upload.source else []
+    if upload.source:
+        context |= {"missing": missing_words(upload.source), "over": why_over(upload.source)}
     try:
         context["check"] = checking.check(upload, uploading.require_file(upload))
     except UnreadableFile as error:

@@ -99,8 +99,7 @@ def choose_mapping(*, upload: Upload, recipe: Recipe) -> Upload:
 @transaction.atomic
 def save_recipe(*, project: Project, name: str, recipe: Recipe, by: User) -> ImportRecipe:
     """Keep the choices for a file under a name, for the next file of its kind; the same name is written over."""
-    # Encoding, delimiter and sheet are found out anew: the next file may come from another machine.
-    mapping = recipe.to_dict() | {"encoding": "", "delimiter": "", "sheet": ""}
+    mapping = registry.for_next_file(recipe).to_dict()
     saved, _made = ImportRecipe.objects.update_or_create(
         corpus=project.corpus, name=name, defaults={"format": recipe.format, "mapping": mapping}
     )
@@ -190,9 +189,11 @@ def require_file(upload: Upload) -> Path:
 
 
 def discard(*, upload: Upload) -> None:
-    """Delete the file of an upload; the row stays."""
+    """Delete the file of an upload and the names told with it; the row stays."""
     files.remove(upload.uuid)
-    Upload.objects.filter(pk=upload.pk, discarded_at__isnull=True).update(discarded_at=timezone.now())
+    options = registry.without_names(Recipe.from_dict(upload.options)).to_dict()
+    waiting = Upload.objects.filter(pk=upload.pk, discarded_at__isnull=True)
+    waiting.update(discarded_at=timezone.now(), options=options)
 
 
 def discard_stale() -> int:

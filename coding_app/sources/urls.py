@@ -33,7 +33,13 @@ urlpatterns = [
         media_views.picture_describe,
         name="picture_describe",
     ),
+    path(
+        "corpus/posts/<uuid:uuid>/pictures/<int:position>/withhold/",
+        media_views.picture_withhold,
+        name="picture_withhold",
+    ),
     path("corpus/posts/<uuid:uuid>/mask/", erasure_views.post_mask, name="post_mask"),
+    path("corpus/authors/find/", erasure_views.author_find, name="author_find"),
     path("corpus/authors/<uuid:uuid>/erase/", erasure_views.author_erase, name="author_erase"),
     path("corpus/authors/<uuid:uuid>/identity/", erasure_views.identity_open, name="identity_open"),
     path("corpus/retention/", erasure_views.retention_list, name="retention"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
-from coding_app.sources import filtering, histogram, marks, queries
+from coding_app.sources import filtering, histogram, marks, metrics, queries
 from corpus import post_search, search
 from corpus import queries as corpus_queries
 
@@ -31,6 +31,7 @@ def thread_list(request: ProjectRequest) -> HttpResponse:
         "filters": filters,
         "found": found,
         "options": shown,
+        "figures": metrics.choices(filters),
         "extra": [(facet, shown[facet.name]) for facet in extra],
         "bars": histogram.bars([(one.value, one.threads) for one in shown["month"]], filters.since, filters.until),
         "chips": filtering.chips(request.GET, filters, shown, extra),

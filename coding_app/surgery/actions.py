@@ -73,7 +73,7 @@ def merge_code(*, code: Code, into: Code, by: User, is_across: bool = False) -> 
     row, target = table.entry(code), table.entry(into)
     _require_mergeable(table, row, target, is_across=is_across)
     CodeDefinition.objects.filter(version=table.draft, parent=code).update(parent=into)
-    drafting.remove_entry(definition=row, by=by)
+    drafting.take_out(table.draft, row)
     tell(table.draft, Lineage.MERGED, [(code.pk, into.pk)], by)
     record("code_merged", by=by, project=table.draft.codebook.project, about=code, into=into.slug)
     return table.draft
@@ -122,7 +122,7 @@ def split_code(
     _require_splittable(table, row, known, len(known) + len(new))
     moment = timezone.now()
     made = _make_parts(table, row, new, moment)
-    drafting.remove_entry(definition=row, by=by)
+    drafting.take_out(table.draft, row)
     parts = [*known, *made]
     tell(table.draft, Lineage.SPLIT, [(code.pk, part.code_id) for part in parts], by, moment)
     slugs = [part.code.slug for part in parts]
@@ -175,7 +175,7 @@ def retire_code(*, code: Code, by: User) -> int:
     if row.kind == Kind.NONE:
         raise CannotBeRetired(_("A dimension always says when no code applies. Nothing was changed."))
     going = [one.code_id for one in tree.branch(list(table.rows.values()), code.pk)]
-    drafting.remove_entry(definition=row, by=by)
+    drafting.take_out(table.draft, row)
     tell(table.draft, Lineage.RETIRED, [(one, None) for one in going], by)
     record("code_retired", by=by, project=table.draft.codebook.project, about=code, entries=len(going))
     return len(going)

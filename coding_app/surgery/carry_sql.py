@@ -11,9 +11,9 @@ meaning(version_id, choice_id, to_id) AS (
   SELECT * FROM unnest(%(meaning_version)s::bigint[], %(meaning_choice)s::bigint[], %(meaning_to)s::bigint[])),
 unclear(version_id, choice_id) AS (
   SELECT * FROM unnest(%(unclear_version)s::bigint[], %(unclear_choice)s::bigint[])),
-place(to_id, dimension_id, is_none, is_one, is_passage) AS (
+place(to_id, dimension_id, is_none, is_one, is_passage, is_whole) AS (
   SELECT * FROM unnest(%(place_code)s::bigint[], %(place_dimension)s::bigint[], %(place_none)s::boolean[],
-                       %(place_one)s::boolean[], %(place_passage)s::boolean[])),
+                       %(place_one)s::boolean[], %(place_passage)s::boolean[], %(place_whole)s::boolean[])),
 asked(dimension_id, is_reply) AS (SELECT * FROM unnest(%(asked_dimension)s::bigint[], %(asked_reply)s::boolean[])),
 work AS (
   SELECT a.id, a.coder_id, a.submitted_at, u.kind, COALESCE(p.position, 0) > 0 AS is_reply
@@ -39,12 +39,13 @@ mapped AS (
     FROM source s JOIN answered w ON w.coding_id = s.id
     JOIN coding_app_splitchoice h ON h.answer_id = w.answer_id
     JOIN meaning m ON m.version_id = w.version_id AND m.choice_id = h.code_id),
--- Only where it is asked, and never a bare code where the dimension is about passages.
+-- Only where it is asked; never a bare code where the dimension is about passages, nor a passage where it is about
+-- whole posts.
 placed AS (
   SELECT m.*, p.dimension_id, p.is_none, p.is_one
     FROM mapped m JOIN place p USING (to_id) JOIN work w ON w.id = m.assignment_id
     JOIN asked k ON k.dimension_id = p.dimension_id AND k.is_reply = w.is_reply
-   WHERE p.is_none OR m.start IS NOT NULL OR NOT (p.is_passage AND w.kind = 'post')),
+   WHERE p.is_none OR CASE WHEN m.start IS NULL THEN NOT (p.is_passage AND w.kind = 'post') ELSE NOT p.is_whole END),
 weighed AS (
   SELECT *, bool_or(NOT is_none) OVER (PARTITION BY assignment_id, dimension_id) AS has_code,
          min(to_id) OVER here AS lowest, max(to_id) OVER here AS highest

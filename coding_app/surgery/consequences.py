@@ -17,6 +17,7 @@ from coding_app.review.models import Adjudication
 from coding_app.sampling.blindness import shown_to
 from coding_app.sampling.models import Round
 from coding_app.sampling.queries import study_rounds
+from coding_app.surgery.held import held
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,34 @@ def consequences(project: Project, by: User, code: Code) -> Consequences:
     """Return what rests on a code and on what lay below it in any version; six statements."""
     codes, dimensions = _family(code)
     found = visible_codings_of_project(project, by).filter(code__in=codes)
-    whole = found.aggregate(
-        codings=Count("pk"),
-        coders=Count("assignment__coder", distinct=True),
-        threads=Count("assignment__unit__thread", distinct=True),
-        settled=Count("pk", filter=Q(_is_settled(dimensions))),
-    )
     run = latest_run(project, by)
     return Consequences(
-        **whole,
+        **_counts(found, dimensions),
         rounds=_by_round(found),
         hidden=_hidden(project, codes, by),
         run=run,
         alpha=alphas(run, [code.pk]).get(code.pk),
     )
+
+
+def in_short(project: Project, by: User, code: Code) -> Consequences:
+    """Return what rests on a code without the rounds one by one; over many codings as it was some minutes ago."""
+    codes, dimensions = _family(code)
+    found = visible_codings_of_project(project, by).filter(code__in=codes)
+    about = ("rests", *sorted(codes), *sorted(dimensions))
+    counts = held(project, by, about, lambda: _counts(found, dimensions), lambda counted: counted["codings"])
+    run = latest_run(project, by)
+    return Consequences(**counts, rounds=[], hidden=[], run=run, alpha=alphas(run, [code.pk]).get(code.pk))
+
+
+def _counts(found: QuerySet[Coding], dimensions: Collection[int]) -> dict[str, int]:
+    counted: dict[str, int] = found.aggregate(
+        codings=Count("pk"),
+        coders=Count("assignment__coder", distinct=True),
+        threads=Count("assignment__unit__thread", distinct=True),
+        settled=Count("pk", filter=Q(_is_settled(dimensions))),
+    )
+    return counted
 
 
 def _family(code: Code) -> tuple[set[int], set[int]]:

@@ -10,23 +10,28 @@ from coding_app.codebook import tree
 from coding_app.codebook.figures import CodeFigures
 from coding_app.codebook.models import CodebookVersion, CodeDefinition
 from coding_app.coding.models import Coding
-from coding_app.coding.queries import visible_codings_of_project
+from coding_app.coding.queries import own_codings, visible_codings_of_project
 from coding_app.projects.models import Project
+from coding_app.sampling.queries import study_rounds
 from coding_app.surgery.consequences import alphas, latest_run
+from coding_app.surgery.held import held
+
+Counts = tuple[dict[int, tuple[int, int]], dict[int, int]]
+"""(codings, units) by code, units by dimension."""
 
 
 def by_code(project: Project, by: User, version: CodebookVersion) -> dict[int, CodeFigures]:
-    """Return the figures of each entry of a version, by code; five statements.
+    """Return the figures of each entry of a version, by code; six statements.
 
-    Live codings of all rounds are counted that the reader may see, under whatever version they were made. Prevalence
-    is the share of units with the code among the units with any code of its dimension, "none applies" included.
+    Live codings of all rounds are counted that the reader may see, under whatever version they were made; many of them
+    at most every few minutes. Prevalence is the share of units with the code among the units with any code of its
+    dimension, "none applies" included.
     """
     rows = tree.in_reading_order(list(CodeDefinition.objects.filter(version=version)))
     dimension = tree.dimension_of(rows)
-    found = visible_codings_of_project(project, by).order_by()
-    counted = found.values("code").annotate(codings=Count("pk"), units=Count("assignment__unit", distinct=True))
-    counts = {code: (codings, units) for code, codings, units in counted.values_list("code", "codings", "units")}
-    totals = _units_by_dimension(found, dimension)
+    counts, totals = held(
+        project, by, tuple(sorted(dimension.items())), lambda: _count(project, by, dimension), _all_codings
+    )
     run = latest_run(project, by)
     agreed = alphas(run)
     note = run.round.name if run else ""
@@ -38,6 +43,28 @@ def by_code(project: Project, by: User, version: CodebookVersion) -> dict[int, C
         )
         for row in rows
     }  # fmt: skip
+
+
+def _count(project: Project, by: User, dimension: Mapping[int, int]) -> Counts:
+    """Count by code the codings and their units, and the units of each dimension."""
+    found = visible_codings_of_project(project, by).order_by()
+    counted = found.values("code").annotate(codings=Count("pk"), units=Count("assignment__unit", distinct=True))
+    counts = {code: (codings, units) for code, codings, units in counted.values_list("code", "codings", "units")}
+    return counts, _units_by_dimension(found, dimension)
+
+
+def _all_codings(counted: Counts) -> int:
+    return sum(codings for codings, _units in counted[0].values())
+
+
+def own_by_code(project: Project, by: User, version: CodebookVersion) -> dict[int, int]:
+    """Count a person's own live codings made under versions before this one, by code; the news ask by a setting."""
+    found = own_codings(project, by).filter(
+        assignment__round__in=study_rounds(project),
+        assignment__released_at__isnull=True,
+        version__number__lt=version.number,
+    )
+    return dict(found.order_by().values("code").annotate(n=Count("pk")).values_list("code", "n"))
 
 
 def _figures(

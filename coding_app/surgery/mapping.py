@@ -67,7 +67,7 @@ def _places(found: Mapping) -> dict[str, list[Any]]:
     """Return where each code of the new version lies, and which dimensions are asked of openings and of replies."""
     questions = structure(found.version).questions
     places = [
-        (code, one.id, code == one.none, one.selection == "one", one.applies_to == "segment")
+        (code, one.id, code == one.none, one.selection == "one", one.applies_to == "segment", one.applies_to == "post")
         for one in questions
         for code in one.choices
     ]
@@ -76,7 +76,7 @@ def _places(found: Mapping) -> dict[str, list[Any]]:
         for is_reply in (False, True)
         for one in rules.asked(questions, kind=found.round.unit_kind, is_reply=is_reply)
     ]
-    names = ("place_code", "place_dimension", "place_none", "place_one", "place_passage")
+    names = ("place_code", "place_dimension", "place_none", "place_one", "place_passage", "place_whole")
     return _columns(places, *names) | _columns(asked, "asked_dimension", "asked_reply")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from coding_app.codebook import queries as codebook
@@ -12,11 +13,15 @@ from coding_app.surgery import lineage
 
 @dataclass(frozen=True)
 class Operation:
-    """One act of surgery: what kind, on what, into what; undone by the code of its first row."""
+    """One act of surgery: what kind, on what, into what; undone by the code of its first row.
+
+    ``is_last`` says that nothing was done to that code since: acts on one code are undone latest first.
+    """
 
     first: CodeLineage
     subjects: list[str]
     targets: list[str]
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,19 @@ def operations(version: CodebookVersion) -> list[Operation]:
     told = list(lineage.told(version))
     names = names_of({code for row in told for code in (row.from_code_id, row.to_code_id) if code})
     groups = groupby(told, lambda row: (row.made_at, row.kind))
-    return [_operation(list(rows), names) for _moment, rows in groups]
+    latest = {row.from_code_id: row.made_at for row in reversed(told)}
+    return [_operation(list(rows), names, latest) for _moment, rows in groups]
 
 
-def _operation(rows: Sequence[CodeLineage], names: Mapping[int, str]) -> Operation:
+def _operation(rows: Sequence[CodeLineage], names: Mapping[int, str], latest: Mapping[int, datetime]) -> Operation:
     subjects = dict.fromkeys(row.from_code_id for row in rows)
     targets = [row.to_code_id for row in rows if row.to_code_id]
-    return Operation(rows[0], [names.get(one, "") for one in subjects], [names.get(one, "") for one in targets])
+    return Operation(
+        rows[0],
+        [names.get(one, "") for one in subjects],
+        [names.get(one, "") for one in targets],
+        rows[0].made_at == latest[rows[0].from_code_id],
+    )
 
 
 def gone(version: CodebookVersion) -> list[Gone]:

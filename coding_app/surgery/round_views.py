@@ -14,8 +14,7 @@ from coding_app.core.http import after_write, form_page
 from coding_app.projects.permissions import Permission, ProjectRequest, project_view
 from coding_app.sampling.models import Round
 from coding_app.sampling.queries import study_rounds
-from coding_app.surgery import carrying, moving, operations, words
-from coding_app.surgery.carrying import Forecast
+from coding_app.surgery import carrying, move_words, moving
 from coding_app.surgery.forms import MoveForm
 from coding_app.surgery.refusals import CannotMove
 
@@ -36,7 +35,7 @@ def round_move(request: ProjectRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {"round": row, "version": version, "form": form, "job": moving.pending_move(row)}
     if version is not None and context["job"] is None:
         told = carrying.forecast(row, version)
-        context |= {"told": told, "changed": _changed(told)}
+        context |= {"told": told, "changed": move_words.changed(told), "living_on": move_words.living_on(told)}
     return form_page(request, "surgery/round_move.html", context, is_valid=not form.is_bound)
 
 
@@ -49,13 +48,3 @@ def _move(request: ProjectRequest, row: Round, version: CodebookVersion, reason:
     job = moving.start_move(round=row, version=version, reason=reason, by=request.user)
     messages.info(request, _("A worker is moving the round. You may leave this page."))
     return after_write(request, reverse("projects:job", args=[request.project.slug, job.uuid]))
-
-
-def _changed(told: Forecast) -> list[dict[str, Any]]:
-    """Return in words what becomes of each code that changes."""
-    codes = {code for code, end in told.changed.items()} | {to for end in told.changed.values() for to in end.codes}
-    names = operations.names_of(codes)
-    return [
-        {"name": names[code], "way": end.way, "words": words.WAYS[end.way], "into": [names[to] for to in end.codes]}
-        for code, end in told.changed.items()
-    ]

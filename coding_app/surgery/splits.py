@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from coding_app.accounts.models import User
 from coding_app.codebook.models import CodebookVersion
@@ -60,7 +60,12 @@ def concerned(project: Project, by: User, found: Splits) -> QuerySet[Coding]:
         .exclude(assignment__round__kind=Round.Kind.EXPLORATION)
         .annotate(is_answered=is_answered(found))
         .order_by(
-            "-assignment__round__state", "assignment__round__number", "code", "assignment__position", "start", "pk"
+            Case(When(assignment__round__state=Round.State.OPEN, then=0), default=1),
+            "assignment__round__number",
+            "code",
+            "assignment__position",
+            "start",
+            "pk",
         )
     )
 

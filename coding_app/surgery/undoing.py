@@ -72,16 +72,17 @@ def _as_it_was(table: Table, code: Code) -> list[CodeDefinition]:
 
 @transaction.atomic
 def undo_surgery(*, code: Code, by: User) -> CodebookVersion:
-    """Take back what surgery did to a code in this draft; the rest of the draft stays as it is."""
+    """Take back what surgery did last to a code in this draft; the rest of the draft stays as it is."""
     table = on_table(code, by)
-    first = CodeLineage.objects.filter(version=table.draft, from_code=code, kind__in=_WAYS_BACK).first()
-    if first is None:
+    done = CodeLineage.objects.filter(version=table.draft, from_code=code, kind__in=_WAYS_BACK)
+    last = done.order_by("-made_at", "-pk").first()
+    if last is None:
         raise NothingToUndo(_("Nothing was done to this code in this draft. Nothing was changed."))
-    rows = list(CodeLineage.objects.filter(version=table.draft, kind=first.kind, made_at=first.made_at))
-    _WAYS_BACK[first.kind](table, rows)
+    rows = list(CodeLineage.objects.filter(version=table.draft, kind=last.kind, made_at=last.made_at))
+    _WAYS_BACK[last.kind](table, rows)
     CodeLineage.objects.filter(pk__in=[row.pk for row in rows]).delete()
     drafting.renumber(table.draft)
-    record("surgery_undone", by=by, project=table.draft.codebook.project, about=code, kind=first.kind)
+    record("surgery_undone", by=by, project=table.draft.codebook.project, about=code, kind=last.kind)
     return table.draft
 
 

@@ -1,10 +1,12 @@
 """Template tags of the agreement pages: the chart of alphas, reasons and verdicts in words.  `{% load agreement %}`."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from coding_app.agreement import figures
 from coding_app.agreement.breakdowns import Cell
@@ -194,46 +196,68 @@ def figure_cell(figure: AgreementFigure | None) -> SafeString:
 
 
 @register.simple_tag
-def subset_cell(cell: Cell) -> SafeString:
-    """Show the figure of a subset; gray and with a question mark on few units, with a sign when it leaves out 0."""
+def subset_cell(cell: Cell, behind: str = "") -> SafeString:
+    """Show the figure of a subset; gray and with a question mark on few units, with a sign when it leaves out 0.
+
+    behind: address of the page of its code, which shows what the figure rests on.
+    """
     mark = format_html(' <abbr class="mark" title="{}">≠</abbr>', gettext("the interval leaves out 0"))
-    return _cell(cell.figure, is_few=cell.is_few, mark=mark if cell.excludes_zero else "")
+    return _cell(
+        cell.figure, is_few=cell.is_few, mark=mark if cell.excludes_zero else "", link=_asking(behind, cell.asks)
+    )
 
 
 @register.simple_tag
-def pair_cell(meeting: Meeting) -> SafeString:
-    """Show what two coders have in common: alpha, or percent agreement below the diagonal."""
+def pair_cell(meeting: Meeting, behind: str = "") -> SafeString:
+    """Show what two coders have in common: alpha, or percent agreement below the diagonal; behind: as above."""
     if meeting.is_self:
         return format_html(
             '<td class="num is-self"><span class="visually-hidden">{}</span></td>', gettext("the same person")
         )
     kappa = meeting.kappa.value if meeting.is_alpha and meeting.kappa else None
     said = gettext("Cohen’s kappa %(kappa)s") % {"kappa": coefficient(kappa)} if kappa is not None else ""
-    return _cell(meeting.figure, is_few=meeting.is_few, title=said)
+    return _cell(meeting.figure, is_few=meeting.is_few, title=said, link=_asking(behind, meeting.asks))
 
 
-def _cell(figure: AgreementFigure | None, *, is_few: bool, mark: str = "", title: str = "") -> SafeString:
+def _asking(behind: str, asks: str) -> str:
+    """Return the address of what a figure rests on, empty where no page shows it."""
+    return f"{behind}{'&' if '?' in behind else '?'}{asks}#inputs" if behind and asks else ""
+
+
+def _cell(
+    figure: AgreementFigure | None, *, is_few: bool, mark: str = "", title: str = "", link: str = ""
+) -> SafeString:
     if figure is None:
         return format_html('<td class="num quiet">{}</td>', NOTHING)
     if figure.value is None:
         because = str(REASONS.get(figure.undefined_because, ""))
         shape = '<td class="num quiet"><abbr title="{}">{}</abbr>{}</td>'
-        return format_html(shape, because, gettext("undefined"), _units(figure, is_few=is_few))
-    value = percent(figure.value) if figure.metric in SHARES else coefficient(figure.value)
+        return format_html(shape, because, _linked(gettext("undefined"), link), _units(figure, is_few=is_few))
+    value = _linked(percent(figure.value) if figure.metric in SHARES else coefficient(figure.value), link)
     span = '<td class="num{}" title="{}"><span>{}</span>{}{}{}</td>'
     css = " is-few" if is_few else ""
     return format_html(span, css, title, value, mark, _interval(figure), _units(figure, is_few=is_few))
 
 
+def _linked(words: str, link: str) -> str:
+    return format_html('<a class="behind" href="{}">{}</a>', link, words) if link else words
+
+
 SHARES = frozenset({figures.PERCENT, figures.PREVALENCE})
 
 
-def _interval(figure: AgreementFigure) -> SafeString:
+def _interval(figure: AgreementFigure) -> str:
     if figure.low is None or figure.high is None:
-        return format_html("{}", "")
+        return ""
     return format_html(' <span class="quiet">[{}; {}]</span>', coefficient(figure.low), coefficient(figure.high))
 
 
 def _units(figure: AgreementFigure, *, is_few: bool) -> SafeString:
+    return _counted(get_language(), figure.units, is_few)
+
+
+@lru_cache(1 << 10)
+def _counted(_language: str | None, units: int, is_few: bool) -> SafeString:  # a key, not a choice
+    # A table has the same few numbers of units in hundreds of cells.
     hint = format_html('<abbr title="{}">\u202f?</abbr>', gettext("fewer than 30 units: a hint only")) if is_few else ""
-    return format_html('<small class="quiet n">n = {}{}</small>', number(figure.units), hint)
+    return format_html('<small class="quiet n">n = {}{}</small>', number(units), hint)

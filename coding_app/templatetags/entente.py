@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from coding_app.core.days import day_words
+
 register = template.Library()
 
 THEMES = ("light", "dark", "auto")
@@ -128,7 +130,12 @@ def _exact(value: float) -> Decimal:
 
 def _rounded(value: Decimal, digits: int) -> str:
     """Round half up, then write in the reader's language; Django's own formatting cuts the digits off instead."""
-    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+    return _written(get_language(), value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0, digits)
+
+
+@lru_cache(1 << 12)
+def _written(_language: str | None, rounded: Decimal, digits: int) -> str:
+    """Write a rounded number; a page of figures has the same hundred numbers again and again."""
     return formats.number_format(rounded, decimal_pos=digits).replace("-", "−")
 
 
@@ -207,7 +214,8 @@ def moment(at: dt.datetime | dt.date | None, status: str = "", precision: str = 
     if at is None:
         return format_html('<span class="quiet">{}</span>', pgettext("time", "undated"))
     shown = timezone.localtime(at) if isinstance(at, dt.datetime) and timezone.is_aware(at) else at
-    words = formats.date_format(shown, {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(precision, "DATE_FORMAT"))
+    coarse = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(precision)
+    words = formats.date_format(shown, coarse) if coarse else day_words(shown)
     if isinstance(shown, dt.datetime) and precision in {"second", "minute", "hour"}:
         words = f"{words}, {formats.time_format(shown, 'H:i')}"
     doubt = ""

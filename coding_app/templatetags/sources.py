@@ -1,4 +1,4 @@
-"""Template tags of the thread page, `{% load sources %}`: what is shown hundreds of times is made in one go."""
+"""Template tags of the corpus pages, `{% load sources %}`: what is shown many times is made in one go."""
 
 from datetime import timedelta
 from functools import lru_cache
@@ -8,9 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from coding_app.templatetags.entente import icon, moment
+from coding_app.templatetags.entente import NOTHING, icon, moment, number, percent
 from corpus.models import Post
 from corpus.queries import Line
+from corpus.search import Hit
 
 register = template.Library()
 
@@ -94,6 +95,34 @@ def _span(content: str, css: str = "") -> SafeString:
 
 def _badge(words: str, css: str = "is-outline") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', css, words)
+
+
+@register.simple_tag
+def metrics(hit: Hit) -> SafeString:
+    """Show the figures of a thread, in the same columns for each thread of a list."""
+    figures = (
+        (gettext("Answers"), number(hit.answers)),
+        (gettext("Participants"), number(hit.participants)),
+        (gettext("Depth"), number(hit.depth)),
+        (gettext("First answer"), delay(hit.first_answer_after)),
+        (gettext("Asking"), percent(hit.asking_share)),
+        (gettext("Others answered"), gettext("yes") if hit.is_answered_by_other else gettext("no")),
+    )
+    return format_html(
+        '<dl class="metrics numeric">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", figures)
+    )
+
+
+def delay(time: timedelta | None) -> str:
+    """Write a delay in its largest unit, as `after` chooses it; nothing is a dash."""
+    if time is None:
+        return NOTHING
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 60:
+        return gettext("%(n)s min") % {"n": minutes}
+    if minutes < 48 * 60:
+        return gettext("%(n)s h") % {"n": minutes // 60}
+    return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
 
 
 def after(delay: timedelta) -> str:

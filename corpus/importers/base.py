@@ -217,7 +217,9 @@ Reading = Iterator[PostRecord | Problem]
 class Option:
     """Name something an importer must be told: its name in `Recipe.options`, and how it is asked.
 
-    `kind` is choice, date, minutes, text or people (one name a line); `choices` are pairs of value and label.
+    `kind` is choice, date, minutes, lines (numbers of lines), text or people (one name a line); `choices` are pairs of
+    value and label. An answer `is_once` when it is about one file and never about the next; one that `names_people` is
+    forgotten with its file.
     """
 
     name: str
@@ -226,6 +228,8 @@ class Option:
     kind: str = "text"
     choices: tuple[tuple[str, str], ...] = ()
     default: str = ""
+    is_once: bool = False
+    names_people: bool = False
 
 
 class Importer(Protocol):

@@ -1,11 +1,12 @@
 """Look at the beginning of a file once, for every importer that wants to recognize it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _RTF = b"{\\rtf"
+_MARKUP = re.compile(r"<\?xml\b|<!--|<!doctype\b|<html\b", re.I)
+_YAML_LINE = re.compile(r"(?P<indent> *)(?:(?:- )*[a-z'\"][\w.'\"/-]*:(?P<bare>\s*$)?(?:\s|$)|(?:- )+)")
 # Inside of Head the name is taken.
 Bytes = bytes
 # What a zip is, by a part that only this kind holds.
@@ -94,6 +97,12 @@ class Head:
         """Return the first characters of a text file."""
         with self.path.open("r", encoding=self.encoding, errors="replace", newline="") as stream:
             return stream.read(_CHARACTERS).lstrip("\ufeff")
+
+    @cached_property
+    def is_markup(self) -> bool:
+        """Tell XML, HTML and YAML from prose and tables: no reader of either finds posts in them."""
+        text = self.text.lstrip()
+        return bool(_MARKUP.match(text)) or _is_yaml(text.splitlines()[:400])
 
     @cached_property
     def values(self) -> tuple[Any, ...]:
@@ -172,6 +181,13 @@ def first_row(path: Path, encoding: str, delimiter: str) -> tuple[str, ...]:
         if isinstance(row, Problem):
             break
     return ()
+
+
+def _is_yaml(lines: list[str]) -> bool:
+    """Tell whether names without a value open deeper lines on several levels, and most lines are names or items."""
+    found = [m for line in lines if line.strip() and (m := _YAML_LINE.match(line))]
+    opening = {m["indent"] for m, below in pairwise(found) if m["bare"] is not None and below["indent"] >= m["indent"]}
+    return len(opening) >= 2 and 2 * len(found) > sum(bool(line.strip()) for line in lines)
 
 
 def _is_too_wide(data: object) -> bool:

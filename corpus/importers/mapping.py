@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from corpus.importers.dates import zone_named
 from corpus.importers.problems import gettext_noop
+from corpus.importers.text_stream import legible
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ FIELDS = (
         gettext_noop("Text"),
         "text texte message contenu content body fulltext posttext postmessage commentmessage commentaire "
         "comment commenttext tweet publication post verbatim corps description textoriginal messagetext "
-        "selftext",
+        "selftext reponse answer",
     ),
     _field(
         "parent_external_id",
@@ -77,7 +78,7 @@ FIELDS = (
         "date createdat createdtime created publishedat published postedat datetime dateheure dateetheure "
         "datepublication datedepublication publiele timestamp timestamputc time createdutc posttime "
         "commenttime postpublished commentpublished horodatage jour unixtimestamp datepost datemessage "
-        "postcreated envoyele",
+        "postcreated envoyele quand when",
     ),
     _field(
         "posted_time",
@@ -133,7 +134,9 @@ BY_NAME = {f.name: f for f in FIELDS}
 _GUESS_FROM_ROWS = 50
 # Fields whose words may stand inside a longer header ("message du post"); for the others that misleads.
 _PARTIAL = frozenset({"text", "posted_at", "likes", "thread_external_id", "parent_external_id"})
-_STEMS = {name: tuple(w for w in BY_NAME[name].words if len(w) >= 4) for name in _PARTIAL}
+# Not those that also stand in the names of other columns about an answer: its date, its writer.
+_ONLY_WHOLE = frozenset({"reponse", "answer", "quand", "when"})
+_STEMS = {name: tuple(w for w in BY_NAME[name].words if len(w) >= 4 and w not in _ONLY_WHOLE) for name in _PARTIAL}
 _PEOPLE = frozenset({"user", "author", "by", "from", "owner", "creator", "account", "sender", "auteur", "utilisateur"})
 _OF_PEOPLE = {
     "name": "authorname", "displayname": "authorname", "fullname": "authorname", "id": "authorid",
@@ -142,7 +145,7 @@ _OF_PEOPLE = {
 }  # fmt: skip
 _URL = re.compile(r"https?://\S+$")
 _DATE_LIKE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d ")
-_ORDERS = ("", "dmy", "mdy", "ymd")
+ORDERS = ("", "dmy", "mdy", "ymd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ def name_columns(headers: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     copies: dict[str, int] = {}
     for number, header in enumerate(headers, start=1):
-        base = name = " ".join(header.split()) or f"column {number}"
+        base = name = legible(" ".join(header.split())) or f"column {number}"
         while name in taken:
             copies[base] = copies.get(base, 1) + 1
             name = f"{base} ({copies[base]})"
@@ -303,6 +306,6 @@ def validate_mapping(
         found.append(Objection("posted_time", _TIME_ALONE, {}))
     if zone_named(timezone) is None:
         found.append(Objection("timezone", _NO_ZONE, {"zone": timezone}))
-    if date_order not in _ORDERS:
+    if date_order not in ORDERS:
         found.append(Objection("date_order", _NO_ORDER, {"order": date_order}))
     return found

@@ -2,7 +2,8 @@
 
 The thread is JSON: `{"entente": "pasted thread", "version": 1, "captured_on": day, "posts": [{"author", "when", "text",
 "answers": place of another post or null, "pictures": [{"file", "description"}]}]}`. No platform gives ids here: a post
-is known again by its writer and the beginning of its text, so that a thread pasted again when it has grown is met.
+is known again by its writer, the beginning of its text and the post that opens its thread, so that a thread pasted
+again when it has grown is met, and a "Merci" under another opening is not.
 """
 
 import json
@@ -34,7 +35,7 @@ from corpus.importers.pasted_text import PARIS, Pasted, moment_of
 from corpus.importers.problems import gettext_noop
 
 NAME = "pasted"
-VERSION = "1"
+VERSION = "2"
 LABEL = gettext_noop("Thread pasted or typed")
 THREAD = "thread.json"
 MARK = "pasted thread"
@@ -98,7 +99,7 @@ def read(path: Path, recipe: Recipe) -> Reading:
         moment = moment_of(post.when, captured_on, zone=zone, order="mdy" if recipe.date_order == "mdy" else "dmy")
         if post.when.strip() and moment is None:
             yield Problem(place + 1, "when", "date_unknown", {"value": post.when[:60]}, Severity.WARNING)
-        parent = post.answers if post.answers is not None and 0 <= post.answers < place else None
+        parent = _answered(post, place)
         yield PostRecord(
             text=post.text,
             line=place + 1,
@@ -114,15 +115,27 @@ def read(path: Path, recipe: Recipe) -> Reading:
 
 
 def known_by(posts: Sequence[Pasted]) -> list[str]:
-    """Return the id made up for each post: its writer and the first letters of its text, equal ones counted."""
+    """Return the id made up for each post: writer, first letters, and those of its opening; equal ones are counted.
+
+    A text without letters or digits (emoji only) counts as it stands.
+    """
     seen: Counter[str] = Counter()
+    openings: list[str] = []
     ids = []
-    for post in posts:
-        letters = "".join(c for c in post.text.casefold() if c.isalnum())[:_KNOWN_BY]
-        known = f"~{' '.join(post.author.casefold().split())}\n{letters}"
+    for place, post in enumerate(posts):
+        letters = "".join(c for c in post.text.casefold() if c.isalnum()) or "".join(post.text.split())
+        own = f"{' '.join(post.author.casefold().split())}\n{letters[:_KNOWN_BY]}"
+        parent = _answered(post, place)
+        openings.append(own if parent is None else openings[parent])
+        known = f"~{own}" if parent is None else f"~{own}\n\n{openings[place]}"
         seen[known] += 1
         ids.append(known if seen[known] == 1 else f"{known}\n{seen[known]}")
     return ids
+
+
+def _answered(post: Pasted, place: int) -> int | None:
+    """Return the place of the post that the one at `place` answers; only one before it can be."""
+    return post.answers if post.answers is not None and 0 <= post.answers < place else None
 
 
 def _thread(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from corpus.importers.base import TimeStatus
@@ -102,16 +103,20 @@ def moment_of(when: str, captured_on: date | None, *, zone: ZoneInfo = PARIS, or
         return None
 
 
-def parse(text: str, captured_on: date) -> list[Pasted]:
-    """Return the posts of a pasted thread in order; the first opens it, every other answers one before it."""
+def parse(text: str, captured_on: date, *, most: int | None = None) -> list[Pasted]:
+    """Return the posts of a pasted thread in order; the first opens it, every other answers one before it.
+
+    Whoever wants no more than `most` posts gets one more at the end: the rest is not looked at.
+    """
     lines = [_line(raw) for raw in text.translate(_BLANKS).splitlines()]
     if sum(_is_action(line.content) for line in lines) >= 2:
-        items = list(_of_page(lines, captured_on))
+        items = _of_page(lines, captured_on)
     elif _has_writers(lines, captured_on):
-        items = list(_of_writers(lines, captured_on))
+        items = _of_writers(lines, captured_on)
     else:
-        items = [_Item(first.width, "", "", [one.content for one in block]) for first, block in _blocks(lines)]
-    return _answering([item for item in items if item.text or item.author])
+        items = (_Item(first.width, "", "", [one.content for one in block]) for first, block in _blocks(lines))
+    found = (item for item in items if item.text or item.author)
+    return _answering(list(islice(found, None if most is None else most + 1)))
 
 
 def _line(raw: str) -> _Line:
@@ -162,7 +167,7 @@ def _of_page(lines: list[_Line], captured_on: date) -> Iterator[_Item]:
         elif footer is not None or is_time:
             told = (footer if footer is not None else line.content).strip("· ")
             if block:
-                yield _Item(width, block[0], when or told or _time_below(kept[at + 1 :]), block[1:])
+                yield _Item(width, block[0], when or told or _time_below(kept, at + 1), block[1:])
             block, when = [], ""
         elif len(block) <= 1 and (_BADGE.fullmatch(line.content) or (not block and _NUMBER.match(line.content))):
             continue
@@ -173,12 +178,13 @@ def _of_page(lines: list[_Line], captured_on: date) -> Iterator[_Item]:
         yield _Item(width, block[0], when, block[1:])
 
 
-def _time_below(lines: list[_Line]) -> str:
-    """Return the time that stands among the lines of a footer, before the next name."""
-    for line in lines:
-        told = _footer_time(line.content)
+def _time_below(lines: list[_Line], first: int) -> str:
+    """Return the time that stands among the lines of a footer, from `first` on and before the next name."""
+    for at in range(first, len(lines)):
+        content = lines[at].content
+        told = _footer_time(content)
         if told is None:
-            return line.content.strip("· ") if _is_time(line.content) else ""
+            return content.strip("· ") if _is_time(content) else ""
         if told:
             return told
     return ""

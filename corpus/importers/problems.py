@@ -122,6 +122,7 @@ SENTENCES: dict[str, str] = {
     "whatsapp_no_header": gettext_noop("The line stands before the first message and belongs to none."),
     "app_speaks": gettext_noop("Lines in which the application itself speaks (arrivals, calls…), left out: %(count)s."),
     "gap_unknown": gettext_noop("“%(value)s” is not a number of minutes from 0 to 525600."),
+    "lines_unknown": gettext_noop("“%(value)s” is not a list of line numbers separated by commas."),
     "telegram_type_unknown": gettext_noop("“%(value)s” is not a kind of message that can be read."),
     "telegram_html_chats": gettext_noop(
         "This archive holds several chats, and in HTML nothing tells groups from private talks. Export the group "
@@ -187,6 +188,9 @@ SENTENCES: dict[str, str] = {
     "text_column_unknown": gettext_noop("No column was found that could hold the text of the posts."),
     "sheets_left_out": gettext_noop(
         "%(count)s more sheets with the same columns were left out. Choose to read all sheets if they hold other posts."
+    ),
+    "lists_left_out": gettext_noop(
+        "Posts hold a list that is not read: %(value)s. If it holds answers, name it under “Where the answers are”."
     ),
     "sheet_differs": gettext_noop("The sheet number %(value)s lacks columns of the mapping: it was left out."),
     # Import itself.

@@ -46,12 +46,20 @@ CAPTURED_ON = Option(
     gettext_noop("Day of the capture"),
     gettext_noop("Times such as “2 w” count back from it. They are marked as estimated."),
     kind="date",
+    is_once=True,
 )
 
 
 def objects(value: object) -> list[Json]:
     """Return the objects of a list, or an empty list when it is none."""
     return [i for i in value if isinstance(i, dict)] if isinstance(value, list) else []
+
+
+def not_objects(value: object, line: int) -> Iterator[Problem]:
+    """Name each element of a list of posts that is no object and so cannot be one."""
+    for each in value if isinstance(value, list) else ():
+        if not isinstance(each, dict):
+            yield Problem(line, "", "json_not_object")
 
 
 def part(value: Json, name: str) -> Json:
@@ -143,7 +151,13 @@ def settle(record: PostRecord, *remarks: Problem | None) -> Reading:
 
 
 def _refusal(record: PostRecord) -> Problem | None:
-    around = [record.title, *(m.description for m in record.media), *(o.text for o in record.poll), *record.hashtags]
+    around = [
+        record.title,
+        record.language,
+        *(m.description for m in record.media),
+        *(o.text for o in record.poll),
+        *record.hashtags,
+    ]
     people = [record.author_name, record.author_handle, *(m.handle for m in record.mentions)]
     ids = [record.external_id, record.parent_external_id, record.thread_external_id, record.author_external_id]
     if len(record.text) > MAX_CELL_CHARACTERS:

@@ -1,7 +1,7 @@
 """Choose the importer of a file; each folder beside this module holds the systems of one family."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.importers import facebook, fediverse, forums, interviews, messaging, table, twitter, youtube
@@ -65,6 +65,19 @@ def guess_recipe(path: Path, format: str = "auto") -> Recipe:
         return table.guess_recipe(path)
     defaults = {option.name: option.default for option in entry(best.name).options if option.default}
     return Recipe(format=best.name, options=defaults).over(best)
+
+
+def for_next_file(recipe: Recipe) -> Recipe:
+    """Return a recipe without what is told by one file alone: its bytes, and answers that are about it only."""
+    kept = {o.name for o in entry(recipe.format).options if not o.is_once}
+    options = {name: told for name, told in recipe.options.items() if name in kept}
+    return replace(recipe, encoding="", delimiter="", sheet="", options=options)
+
+
+def without_names(recipe: Recipe) -> Recipe:
+    """Return a recipe without the answers that name people: what is kept beside the posts names nobody."""
+    naming = {o.name for o in entry(recipe.format).options if o.names_people}
+    return replace(recipe, options={name: told for name, told in recipe.options.items() if name not in naming})
 
 
 def read(path: Path, recipe: Recipe) -> Reading:

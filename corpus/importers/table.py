@@ -14,11 +14,12 @@ from corpus.importers.delimited import MAX_COLUMNS, Row, detect_delimiter, read_
 from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
 from corpus.importers.problems import gettext_noop
-from corpus.importers.table_json import guess_records, has_records, json_rows
+from corpus.importers.table_json import guess_options, has_records, json_rows, lists_left_out
+from corpus.importers.table_nested import DEPTH_COLUMN, Nesting
 from corpus.importers.table_rows import RowReader
 
 NAME = "table"
-VERSION = "2"
+VERSION = "3"
 LABEL = gettext_noop("Table: CSV, TSV, XLSX, ODS, JSON or JSON lines")
 OPTIONS = (
     Option(
@@ -35,11 +36,17 @@ OPTIONS = (
         gettext_noop("Day of capture"),
         gettext_noop("Dates such as “2 weeks ago” are counted back from it and marked as estimated."),
         kind="date",
+        is_once=True,
     ),
     Option(
         "records",
         gettext_noop("Where the posts are inside of a JSON file"),
         gettext_noop("The names that lead to the list of posts, joined by points, such as data.items."),
+    ),
+    Option(
+        "children",
+        gettext_noop("Where the answers are inside of each post of a JSON file"),
+        gettext_noop("The name of the list that holds the answers to a post, and theirs in turn, such as comments."),
     ),
 )
 SHEET_COLUMN = "sheet"
@@ -78,7 +85,7 @@ def sniff(head: Head) -> Sniff | None:
     if head.container == "json":
         fits = has_records(head)
         return Sniff(NAME, 0.4, encoding=head.encoding, reason="json") if fits else None
-    if head.container != "text":
+    if head.container != "text" or head.is_markup:
         return None
     delimiter, even = detect_delimiter(head.path, head.encoding)
     return Sniff(NAME, round(0.2 + 0.4 * even, 2), encoding=head.encoding, delimiter=delimiter, reason="delimited")
@@ -91,8 +98,7 @@ def guess_recipe(path: Path) -> Recipe:
     recipe = Recipe(format=NAME).over(found) if found else Recipe(format=NAME)
     kind = opening.container
     if kind == "json":
-        records = guess_records(opening)
-        recipe = replace(recipe, options={"records": records} if records else {})
+        recipe = replace(recipe, options=guess_options(opening))
     else:
         heads = [r for r in islice(_raw_rows(path, recipe, kind), _HEADER_SEARCH + _SAMPLE) if isinstance(r, Row)]
         if heads and min(len(r.cells) for r in heads) > MAX_COLUMNS:
@@ -178,6 +184,7 @@ def read(path: Path, recipe: Recipe) -> Reading:
     is_settled = recipe.date_order in ("dmy", "mdy")
     date_at, id_at = _places(columns, recipe)
     by_sheet = recipe.options.get("sheets") == "all" and columns[-1:] == [SHEET_COLUMN]
+    nesting = Nesting() if columns[-1:] == [DEPTH_COLUMN] else None
     for row in rows:
         if isinstance(row, Problem):
             yield row
@@ -190,6 +197,9 @@ def read(path: Path, recipe: Recipe) -> Reading:
             reader = RowReader(columns, recipe, votes.order())
         if by_sheet:
             yield from (_in_sheet(item, row.cells[-1]) for item in reader.read(row))
+        elif nesting:
+            *remarks, item = reader.read(row)
+            yield from (*remarks, nesting.hang(item, int(row.cells[-1])))
         else:
             yield from reader.read(row)
 
@@ -229,8 +239,10 @@ def _in_sheet(item: PostRecord | Problem, sheet: str) -> PostRecord | Problem:
 
 
 def _remarks(path: Path, recipe: Recipe) -> Iterator[Problem]:
-    """Warn of sheets that are not read although they look like the one that is."""
+    """Warn of sheets that are not read although they look like the one that is, and of lists that may be answers."""
     kind = container(path)
+    if kind == "json" and (lists := lists_left_out(path, recipe)):
+        yield Problem(0, "", "lists_left_out", {"value": ", ".join(lists)[:200]}, Severity.WARNING)
     if kind in sheets.KINDS and recipe.options.get("sheets") != "all":
         alike = _like_sheets(path, recipe, kind)
         if alike:

@@ -1,6 +1,6 @@
 """Read a table from JSON: lines, an array, or the records somewhere inside of one object."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
 from corpus.importers.json_stream import MAX_VALUE_CHARACTERS, Value, flatten, items_under, picked, read_values
 from corpus.importers.mapping import guess_mapping
+from corpus.importers.table_nested import DEPTH_COLUMN, guess_children, lists_with_text, own_columns, unfolded
+from corpus.importers.text_stream import legible
 
 _SAMPLE = 50
 _SURE_TEXT = 0.6
@@ -23,36 +25,66 @@ def json_rows(
 ) -> tuple[list[str], Iterator[Row | Problem]]:
     """Flatten objects to rows; the columns are those of the first objects and of the recipe.
 
-    When only some columns are `wanted`, the cells of the others stay empty.
+    When only some columns are `wanted`, the cells of the others stay empty. When answers lie inside of the objects,
+    each is a row too, and a last column says how deep it lies.
     """
-    encoding = recipe.encoding or detect_encoding(path)
-    records = recipe.options.get("records", "")
-    names: dict[str, None] = {}
-    for value in islice(_objects(path, encoding, records), _SAMPLE):
-        if isinstance(value, Value):
-            names |= dict.fromkeys(flatten(value.data))
+    children = recipe.options.get("children", "")
+    sample = _sample(path, recipe)
+    names = dict.fromkeys(name for data in sample for name in flatten(data) if name != children)
     if len(names) > MAX_COLUMNS:
         raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
-    names |= dict.fromkeys(recipe.columns.values())
-    columns = list(names)
+    written = {legible(name): name for name in names}
+    written |= {name: name for name in recipe.columns.values() if name not in written}
+    columns = list(written)
     taken = frozenset(columns if wanted is None else wanted)
+    places = [written[c] if c in taken else "" for c in columns]
+    own = own_columns(sample, children, {f: written[c] for f, c in recipe.columns.items()}) if children else {}
+    below = [own.get(name, "") for name in places]
 
     def rows() -> Iterator[Row | Problem]:
-        for value in _objects(path, encoding, records):
+        for value in _objects(path, recipe):
             if isinstance(value, Problem):
                 yield value
+            elif children:
+                for depth, one in unfolded(value, children):
+                    yield one if isinstance(one, Problem) else _nested_row(one, places, below, depth)
             else:
-                yield Row(value.line, [picked(value.data, c) if c in taken else "" for c in columns])
+                yield Row(value.line, _cells(value, places))
 
-    return columns, rows()
+    return [*columns, DEPTH_COLUMN] if children else columns, rows()
 
 
-def _objects(path: Path, encoding: str, records: str) -> Iterator[Value | Problem]:
+def _cells(value: Value, places: Sequence[str]) -> list[str]:
+    return [picked(value.data, name) if name else "" for name in places]
+
+
+def _nested_row(value: Value, places: Sequence[str], below: Sequence[str], depth: int) -> Row:
+    """Return an answer as a row: what it does not have under the names of its opening, by names of its own."""
+    cells = _cells(value, places)
+    if depth:
+        cells = [cell or own for cell, own in zip(cells, _cells(value, below), strict=True)]
+    return Row(value.line, [*cells, str(depth)])
+
+
+def _sample(path: Path, recipe: Recipe) -> list[dict[str, Any]]:
+    return [value.data for value in islice(_objects(path, recipe), _SAMPLE) if isinstance(value, Value)]
+
+
+def lists_left_out(path: Path, recipe: Recipe) -> list[str]:
+    """Return the names of lists that hold objects with a text, which no row shows: they may be answers."""
+    chosen = {recipe.options.get("children", ""), *recipe.columns.values()}
+    return [name for name in lists_with_text(_sample(path, recipe)) if name not in chosen]
+
+
+def _objects(path: Path, recipe: Recipe) -> Iterator[Value | Problem]:
     """Yield the objects of a JSON file; one object that only wraps a list of objects gives that list."""
+    encoding, records = recipe.encoding or detect_encoding(path), recipe.options.get("records", "")
     if records and path.stat().st_size > MAX_VALUE_CHARACTERS:
         found: Iterator[Value | Problem] = items_under(path, encoding, f"{records}.item")
     elif records:
         found = _under(path, encoding, records)
+    elif recipe.options.get("children"):
+        found = read_values(path, encoding)
     else:
         found = _only_unwrapped(read_values(path, encoding))
     for value in found:
@@ -104,7 +136,7 @@ def has_records(head: Head) -> bool:
         raise UnreadableFile("too_many_columns", limit=str(MAX_COLUMNS))
     if all(isinstance(item, Problem) or _is_record(item.data) for item in islice(_unwrapped(only), _SAMPLE)):
         return True
-    return bool(guess_records(head))
+    return bool(guess_options(head))
 
 
 def _is_one_object(head: Head) -> bool:
@@ -118,11 +150,30 @@ def guess_records(head: Head) -> str:
     if len(head.values) > 1 or not head.bytes.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
         return ""
     best, best_count = "", 0
-    for path in head.lists:
+    for path in (p for p in head.lists if p == legible(p)):
         items = head.items(f"{path}.item", _SAMPLE)
-        if len(items) > best_count and all(isinstance(i, dict) and _is_record(i) for i in items) and _have_text(items):
+        is_list = len(items) > best_count and all(isinstance(i, dict) for i in items)
+        inner = guess_children(items).partition(".")[0] if is_list else ""
+        if is_list and all(_is_record(_without(i, inner)) for i in items) and _have_text(items):
             best, best_count = path, len(items)
     return best
+
+
+def guess_options(head: Head) -> dict[str, str]:
+    """Return where the records are inside of a JSON file, and the list in which each holds its answers."""
+    only = head.values[0] if len(head.values) == 1 else None
+    if isinstance(only, dict):
+        inner = guess_children([only])
+        if inner and _have_text((_without(only, inner.partition(".")[0]),)):
+            return {"children": inner}
+    records = guess_records(head)
+    items = head.items(f"{records}.item", _SAMPLE) if records else head.values if only is None else ()
+    told = {"records": records, "children": guess_children([i for i in items if isinstance(i, dict)])}
+    return {name: value for name, value in told.items() if value}
+
+
+def _without(record: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != name}
 
 
 def _have_text(items: tuple[dict[str, Any], ...]) -> bool:

@@ -1,6 +1,7 @@
 """Open a text file so that a broken byte costs one row and never the file."""
 
 import codecs
+import re
 from pathlib import Path
 from typing import TextIO
 
@@ -8,6 +9,7 @@ from corpus.importers.base import Problem
 
 # A lone surrogate that no decoder produces by itself for a byte it could not read.
 _BROKEN = "\udcff"
+_ILLEGIBLE = re.compile("[\0\ud800-\udfff]")
 
 
 def _mark_broken(error: UnicodeError) -> tuple[str, int]:
@@ -29,6 +31,11 @@ def open_text(path: Path, encoding: str, *, newline: str | None) -> TextIO:
 def _has_mark(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+
+
+def legible(value: str) -> str:
+    """Return a cell, a header or what a problem quotes with a sign in the place of what no page or table can hold."""
+    return _ILLEGIBLE.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
 def character_problem(value: str, line: int, column: str, encoding: str = "utf-8") -> Problem | None:

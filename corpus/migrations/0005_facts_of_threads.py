@@ -1,17 +1,7 @@
-"""More facts of threads, and the facts of the threads that were there before there were any."""
+"""More facts of threads; those of threads that were there before are computed by the last migration of the table."""
 
 import django.contrib.postgres.fields
-from django.apps.registry import Apps
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from corpus import facts
-
-
-def fill(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
-    """Compute the facts of an existing corpus. A later migration of the table takes this step over."""
-    if apps.get_model("corpus", "Thread").objects.exists():
-        facts.refresh()
 
 
 class Migration(migrations.Migration):
@@ -52,5 +42,4 @@ class Migration(migrations.Migration):
             name="last_at",
             field=models.DateTimeField(blank=True, help_text="the latest of its posts", null=True),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -7,10 +7,11 @@ from corpus.models.batches import ImportBatch, ImportProblem, ImportRecipe
 from corpus.models.changes import Redaction, RedactionHit, TextChange, Vanishing
 from corpus.models.parts import Attachment, Hashtag, Mention, PollOption
 from corpus.models.people import Author, AuthorDigest, ErasedDigest, Erasure
-from corpus.models.places import Corpus, Platform, Profession, Sensitive, Source
+from corpus.models.places import KEPT_INSIDE, Corpus, Platform, Profession, Sensitive, Source
 from corpus.models.posts import Post, PostWords, Thread, ThreadFacts
 
 __all__ = [
+    "KEPT_INSIDE",
     "Attachment",
     "Author",
     "AuthorDigest",

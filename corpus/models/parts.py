@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corpus.models.people import Author
 from corpus.models.posts import Post
+from corpus.promises import words_follow
 
 
 class PollOption(models.Model):
@@ -17,6 +18,7 @@ class PollOption(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "position"], name="poll_option_has_its_own_place")]
+        triggers = [words_follow("text", "p.id = NEW.post_id")]
 
     def __str__(self) -> str:
         return self.text
@@ -45,6 +47,7 @@ class Attachment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "position"], name="attachment_has_its_own_place")]
+        triggers = [words_follow("description", "p.id = NEW.post_id")]
 
     def __str__(self) -> str:
         return self.description

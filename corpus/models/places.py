@@ -64,6 +64,10 @@ class Corpus(models.Model):
         return self.name
 
 
+KEPT_INSIDE = ("closed", "secret")
+"""Kinds of places whose texts do not leave the team."""
+
+
 class Source(models.Model):
     """A place where posts were collected: a hashtag, a group, a set of interviews."""
 
@@ -72,6 +76,7 @@ class Source(models.Model):
 
         PUBLIC = "public", _("Public")
         CLOSED = "closed", _("Closed group")
+        SECRET = "secret", _("Secret group: only its members can find it")
         CONSENT = "consent", _("Collected with consent")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,6 +85,7 @@ class Source(models.Model):
     name = models.CharField(max_length=200)
     profession = models.CharField(max_length=20, choices=Profession)
     access = models.CharField(max_length=20, choices=Access, default=Access.PUBLIC)
+    accessed_how = models.TextField(blank=True, help_text="how the team came to read the place, and who collected")
     # The record of the source: an import waits until it is complete (corpus/records.py says what is missing).
     legal_basis = models.TextField(blank=True)
     register_number = models.CharField(max_length=200, blank=True, help_text="line of the register of processing")

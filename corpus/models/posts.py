@@ -14,7 +14,8 @@ from corpus.facets import SHAPE
 from corpus.models.batches import ImportBatch
 from corpus.models.people import Author
 from corpus.models.places import Source
-from corpus.promises import frozen_columns, never_truncated, text_stays, words_follow_the_text
+from corpus.promises import frozen_columns, never_truncated, text_stays, words_follow
+from corpus.said import OF_A_THREAD
 
 
 class Thread(models.Model):
@@ -33,6 +34,7 @@ class Thread(models.Model):
             # The target of the composite key that ties a post's source to its thread's source.
             models.UniqueConstraint(fields=["source", "id"], name="thread_source_pair"),
         ]
+        triggers = [words_follow("title", OF_A_THREAD)]
 
     def __str__(self) -> str:
         return self.title or f"thread {self.pk}"
@@ -136,9 +138,15 @@ class Post(models.Model):
             ),
         ]
         triggers = [
-            frozen_columns("post", ["digest", "author_id", "external_id", "posted_at"]),
+            # A file may have only the place of a post, and a later one the post: who wrote it, and when.
+            frozen_columns(
+                "post",
+                ["digest", "external_id"],
+                filled_later=["author_id", "posted_at"],
+                while_="OLD.availability IN ('deleted', 'withheld')",
+            ),
             text_stays,
-            words_follow_the_text,
+            words_follow("text", "p.id = NEW.id"),
             never_truncated("post"),
         ]
 
@@ -175,6 +183,7 @@ class ThreadFacts(models.Model):
     first_answer_after = models.DurationField(null=True, blank=True, help_text="from the opening to the first answer")
     is_answered_by_other = models.BooleanField(help_text="somebody else than who opened it answered")
     questions = models.PositiveIntegerField(help_text="posts with a question mark")
+    emoticons = models.PositiveIntegerField(default=0, help_text="posts with an emoji or an emoticon")
     opens_with_question = models.BooleanField()
     has_poll = models.BooleanField()
     has_image = models.BooleanField()

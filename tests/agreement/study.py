@@ -95,13 +95,13 @@ def corpus(project, threads):
     return posts
 
 
-def draw(project, version, posts, coders, *, is_blind=True, number=1):
-    """Make an open round in which every coder meets every post."""
+def draw(project, version, posts, coders, *, is_blind=True, number=1, **more):
+    """Make an open round in which every coder meets every post; `more`: other fields of the round."""
     owner = project.created_by
     sample = Sample.objects.create(project=project, seed=1, population=len(posts), created_by=owner)
     row = Round.objects.create(
-        project=project, number=number, name="Essai", kind="main", unit_kind="post", sample=sample,
-        codebook_version=version, is_blind=is_blind, created_by=owner,
+        project=project, number=number, name="Essai", unit_kind="post", sample=sample,
+        codebook_version=version, is_blind=is_blind, created_by=owner, **{"kind": "main", **more},
     )  # fmt: skip
     units = {
         name: Unit.objects.get_or_create(project=project, kind="post", thread=post.thread, post=post)[0]

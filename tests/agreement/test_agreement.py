@@ -43,11 +43,12 @@ def test_page_shows_the_stored_run(study, client):
 def test_words_of_the_headline(study, client):
     compute_agreement(round=study.round, by=None)
     response = client.get(address(study), headers={"accept-language": "en"})
-    # 8 and 12 choices of 20: "against" is judged, "for" is too rare; no other code varies enough.
-    assert (
-        response.context["headline"]
-        == "Coders agree clearly on 0 of 14 codes; 1 is doubtful, 13 cannot be judged (too few cases)."
+    # 8 and 12 choices of 20: "against" is judged, "for" is too rare; tone is "2" throughout.
+    assert response.context["headline"] == (
+        "Coders agree clearly on 0 of 14 codes; 1 is doubtful,"
+        " 13 cannot be judged (too few cases: 12, all codings equal: 1)."
     )
+    assert "10 of 11 units drawn (91%) were coded by two people or more" in response.content.decode()
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -120,15 +121,19 @@ def test_new_codings_make_the_figures_old(small, client_of):
     code(study, "p11", small.second_coder, [], is_submitted=True)
     response = person.get(page, headers={"accept-language": "en"})
     assert response.context["is_current"] is False
-    assert "Codings were added since" in response.content.decode()
+    assert "have changed since these figures were computed" in response.content.decode()
     assert "was not blind" in response.content.decode()
 
 
 def test_figures_from_before_the_closing_are_not_shown(small, client_of):
     study = build(small, is_blind=False)
-    compute_agreement(round=study.round, by=None)
+    before = compute_agreement(round=study.round, by=None)
     study.close()
-    assert "kept" not in client_of(small.manager).get(address(study)).context
+    person = client_of(small.manager)
+    assert "kept" not in person.get(address(study)).context
+    person.post(address(study, "compute/"), {"round": 1})
+    shown = person.get(address(study)).context["run"]
+    assert (shown != before, shown.data_sha256) == (True, before.data_sha256)
 
 
 def test_large_round_goes_to_a_worker(study, client, monkeypatch):
@@ -173,7 +178,7 @@ def test_command_refuses_blind_and_unknown_rounds(open_study, number):
 def test_queries_do_not_grow(study, client, django_assert_num_queries):
     compute_agreement(round=study.round, by=None)
     client.get(address(study))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(address(study))
 
 

@@ -118,11 +118,13 @@ def test_windows_are_named_by_their_batches():
     assert found.columns == ["1–3", "8–10"]
     (course,) = courses(found)
     assert (course.first, course.last, course.change) == (0.9, 0.4, pytest.approx(-0.5))
-    assert len(course.chart.dots) == 2
+    assert (len(course.chart.dots), course.chart.marks) == (2, [])
+    assert [courses(found, [batch])[0].chart.marks for batch in (2, 3, 4, 10)] == [[0], [0], [80], [80]]
 
 
 def test_every_kind_has_its_words():
-    assert [kind.slug for kind in KINDS] == ["profession", "source", "depth", "without", "coder", "batch", "window"]
+    slugs = ["profession", "weighted", "source", "depth", "without", "coder", "batch", "window"]
+    assert [kind.slug for kind in KINDS] == slugs
     for kind in KINDS:
         empty = section(report(), kind, [code()])
         assert not empty.table

@@ -5,19 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from coding_app.agreement.measure_files import lines
 from coding_app.agreement.passages import boundaries, has_passages, marked
-from coding_app.agreement.stability import stability
+from coding_app.agreement.readings import answers
+from coding_app.agreement.stability import both_readings, stability
 from coding_app.codebook.queries import dimensions
 from coding_app.coding.evidence import RoundIsBlind
 from coding_app.coding.models import Coding, Operation
 from coding_app.review.models import Adjudication, ConsensusCoding
+from coding_app.review.scores import both_readings as of_scores
 from coding_app.review.scores import scores
-from coding_app.sampling.models import Assignment, Round
+from coding_app.sampling.models import Assignment, Round, SampleUnit
 from coding_app.sampling.steps import close_round
-from tests.agreement.study import Study, code, draw
+from corpus.masking import lawfully, unlawfully
+from tests.agreement.study import Study, build, code, draw
 
 AGAIN = {"p1": "+", "p2": "-", "p3": "-", "p4": "-", "p5": "-", "p6": "+", "p7": "-", "p8": "+"}
 WORDS = {"+": "stance.for", "-": "stance.against"}
@@ -55,9 +60,35 @@ def test_stability_of_one_coder(again: Round) -> None:
     # Before: + on p1 p2 p4 p8; again: + on p1 p6 p8.
     assert (sheet.units, readings.both, readings.missed, readings.added, readings.neither) == (8, 2, 2, 1, 3)
     assert readings.percent.value == 5 / 8
-    assert round(sheet.days or 0) == 30
+    assert sheet.days == 30
     texts = [unit.post.text[-5:-3] for each in sheet.lines if each.entry.slug == "stance.for" for unit in each.telling]
     assert texts == ["p2", "p4", "p6"]
+
+
+def test_what_stability_and_scores_rest_on(study: Study, again: Round) -> None:
+    (sheet,) = stability(again)
+    readings = line(sheet, "stance.for")
+    n, observed, expected = readings.sums
+    # Two readings of eight units: 7 values "for" and 9 not; three units differ.
+    assert (n, observed, expected) == (16, 6, 2 * 7 * 9)
+    assert readings.alpha.value == pytest.approx(1 - (n - 1) * observed / expected)
+    written = list(lines(again, answers(*both_readings(again, study.round))))
+    assert written[0] == "round,coder,unit,dimension,code,first,second\r\n"
+    mine = [one for one in written if ",stance.for," in one]
+    assert (len(mine), len(written)) == (8, 1 + 8 * 14)
+    who = study.people["coder"].uuid
+    assert f"2,{who},{study.units['p2'].uuid},stance,stance.for,1,0\r\n" in mine
+    assert f"2,{who},{study.units['p6'].uuid},stance,stance.for,0,1\r\n" in mine
+    scored = list(lines(again, answers(*of_scores(again, study.round))))
+    assert f"2,{who},{study.units['p2'].uuid},stance,stance.for,1,0\r\n" in scored
+    assert not [one for one in scored if str(study.units["p4"].uuid) in one and ",stance.for," in one]
+
+
+def test_the_files_of_a_round_without_origin_are_empty(study: Study, client_of: Any) -> None:
+    person = client_of(study.people["manager"])
+    for rest in ("agreement/1/stability.csv", "review/1/scores.csv"):
+        response = person.get(f"/projects/{study.project.slug}/{rest}")
+        assert response.content == b"round,coder,unit,dimension,code,first,second\r\n"
 
 
 def test_round_without_origin_has_no_sheet(study: Study) -> None:
@@ -77,14 +108,21 @@ def decide(study: Study, name: str, slug: str) -> None:
     ConsensusCoding.objects.create(adjudication=made, code=study.codes[slug], version=study.version)
 
 
-def test_scores_count_decided_units_only(study: Study, again: Round) -> None:
+def counts(readings: Any) -> tuple[int, ...]:
+    return readings.both, readings.missed, readings.added, readings.neither
+
+
+def test_scores_are_against_what_was_agreed_or_decided(study: Study, again: Round) -> None:
+    (sheet,) = scores(again)
+    # Agreed: + on p1 p2 p8, - on p3 p5 p7; the coder said - of p2. p4 and p6 are left out.
+    assert counts(line(sheet, "stance.for")) == (2, 1, 0, 3)
     for name, slug in (("p1", "stance.for"), ("p4", "stance.for"), ("p6", "stance.against")):
         decide(study, name, slug)
     (sheet,) = scores(again)
-    readings = line(sheet, "stance.for")
-    # Reference: p1 +, p4 +, p6 -; the coder said +, -, +.
-    assert (sheet.units, readings.both, readings.missed, readings.added, readings.neither) == (3, 1, 1, 1, 0)
-    assert {each.entry.slug.split(".")[0] for each in sheet.lines} == {"stance"}
+    # Decided besides: p4 +, p6 -; the coder said - and +.
+    assert (sheet.units, counts(line(sheet, "stance.for"))) == (8, (2, 2, 1, 3))
+    # Nobody decided about p2, where one coder saw a fact and the other none: seven units.
+    assert counts(line(sheet, "argument.fact")) == (0, 1, 0, 6)
 
 
 def mark(study: Study, name: str, person: str, start: int, end: int) -> None:
@@ -119,6 +157,34 @@ def test_passages_of_two_coders(with_passages: Study, django_assert_num_queries:
     whole = found.lengths[with_passages.posts["p1"].pk]
     assert (pair.posts, pair.first_passages, pair.second_passages) == (10, 3, 2)
     assert pair.share == (4 + whole) / (12 + 2 * whole)
+
+
+def test_units_seeded_for_calibration_have_no_passages_here(with_passages: Study) -> None:
+    lawfully()
+    SampleUnit.objects.filter(unit=with_passages.units["p3"]).update(is_calibration=True)
+    unlawfully()
+    row = with_passages.close().round
+    found = marked(row)
+    assert with_passages.posts["p3"].pk not in found.lengths
+    assert boundaries(found, dimensions(row.codebook_version)) == []  # nothing else lies on less than a post
+
+
+def test_an_interpretive_code_has_counts_and_no_coefficient(small: Any, client_of: Any) -> None:
+    study = build(small, interpretive=["argument.fact", "stance.for"])
+    mark(study, "p3", "coder", 0, 8)
+    row = study.close().round
+    person = client_of(small.manager)
+    (fact,) = boundaries(marked(row), dimensions(row.codebook_version))
+    assert (fact.entry.slug, fact.pairs) == ("argument.fact", [])
+    page = person.get(
+        reverse("agreement:agreement_passages", args=[study.project.slug, row.number]), HTTP_ACCEPT_LANGUAGE="en"
+    ).content.decode()
+    assert page.count("interpretive: no coefficient") == 1
+    again = repeated(study, row)
+    again.origin = row
+    page = render_to_string("agreement/_sheets.html", {"sheets": stability(again), "project": study.project})
+    assert "coded again after 30 days (median)" in page
+    assert (page.count("<tr>"), page.count("interpretive: no coefficient")) == (1 + 14, 2)
 
 
 @pytest.mark.parametrize(

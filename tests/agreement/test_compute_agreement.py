@@ -4,14 +4,16 @@ import hashlib
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from coding_app.agreement.actions import compute_agreement
 from coding_app.agreement.models import AgreementFigure, AgreementRun
-from coding_app.agreement.queries import report
+from coding_app.agreement.queries import latest_run, report
 from coding_app.agreement.stats.bootstrap import Resampling
 from coding_app.coding.evidence import RoundIsBlind
 from coding_app.core.models import Event
 from coding_app.review.actions import settle
+from coding_app.sampling.models import Assignment
 from tests.agreement.study import build, code, draw
 
 
@@ -89,6 +91,19 @@ def test_same_data_same_run(study):
     assert compute_agreement(round=study.round, by=None, resampling=Resampling(seed=2)) != first
     assert first.parameters == {"resamples": 2000, "seed": 1, "level": 0.95}
     assert Event.objects.filter(verb="agreement_computed").count() == 2
+
+
+def test_codings_that_went_and_came_back_give_the_figures_again(small):
+    study = build(small, is_blind=False)
+    first = compute_agreement(round=study.round, by=None)
+    draft = Assignment.objects.filter(unit=study.units["p11"], coder=small.second_coder)
+    draft.update(submitted_at=timezone.now())
+    between = compute_agreement(round=study.round, by=None)
+    draft.update(submitted_at=None)
+    again = compute_agreement(round=study.round, by=None)
+    assert (again != first, again.data_sha256) == (True, first.data_sha256)
+    assert between.data_sha256 != first.data_sha256
+    assert latest_run(study.round) == again
 
 
 def test_consensus_is_not_a_coder(study):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coding_app.accounts.models import User
 from coding_app.agreement.actions import compute_agreement
 from coding_app.agreement.models import AgreementFigure, AgreementRun
 from coding_app.agreement.queries import report
@@ -66,16 +67,29 @@ def test_an_earlier_run_opens_as_it_was(study, run, get):
     assert "These are not the latest figures of this round" in response.content.decode()
     assert get().context["run"] == newer
     assert f"run={run.uuid}" in get().content.decode()
+    code = study.codes["stance.for"].uuid
+    assert f"/1/codes/{code}/?run={run.uuid}&amp;depth=1#inputs" in response.content.decode()
+    assert f"/agreement.txt?run={run.uuid}" in response.content.decode()
+    assert "seed 1," in get(f"1/agreement.txt?run={run.uuid}").content.decode()
+    assert "seed 2," in get("1/agreement.txt").content.decode()
+    assert get(f"1/codes/{code}/?run={run.uuid}").context["run"] == run
+    assert get(f"1/by/depth/?run={run.uuid}").context["run"] == run
     for name in ("x", "00000000-0000-0000-0000-000000000000"):
         assert get(f"?round=1&run={name}").status_code == 404
 
 
 def test_opened_again_the_figures_are_the_same_without_being_read_again(run, get, django_assert_num_queries):
     first = get().context["kept"]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         second = get()
     assert second.context["kept"] == first
     assert first.html in second.content.decode()
+
+
+def test_a_coder_who_was_renamed_shows_at_once(study, run, get):
+    get()
+    User.objects.filter(pk=study.people["coder"].pk).update(display_name="Nom tout neuf")
+    assert "Nom tout neuf" in get().context["kept"].html
 
 
 def test_computing_again_says_that_nothing_changed(study, run, client):
@@ -113,7 +127,7 @@ def test_behind_a_figure(study, run, get):
     assert "1 − (20 − 1) × 4 / 192 = <b>0.6042</b>" in body
     assert "6 / 8 = <b>75%</b>" in body
     assert response.context["has_changed"] is False
-    assert "they have changed since" not in body
+    assert "no longer those behind the stored figures" not in body
     assert 'id="divided"' in body
 
 

@@ -1,5 +1,6 @@
 """The scripts that compute the figures again, run outside the application on the files it gives."""
 
+import csv
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,9 @@ import sys
 import pytest
 
 from coding_app.agreement.actions import compute_agreement
+from coding_app.sampling.models import Assignment, SampleUnit
+from corpus.masking import lawfully, unlawfully
+from tests.agreement.study import draw, write
 
 PROGRAMS = {
     "python": [sys.executable, "-I"],
@@ -15,8 +19,30 @@ PROGRAMS = {
 
 
 @pytest.fixture
-def files(study, client_of, tmp_path):
+def varied(study):
+    """A round of three coders who differ in tone and arguments, one of them not asked the tone; nobody the stance."""
+    coders = [study.people[name] for name in ("coder", "second_coder", "adjudicator")]
+    study.round, study.units = draw(study.project, study.version, study.posts, coders, number=2)
+    assigned = {(row.unit_id, row.coder_id): row for row in Assignment.objects.filter(round=study.round)}
+    decided = []
+    for n, unit in enumerate(study.units.values()):
+        for k, coder in enumerate(coders):
+            sign = (n + k * (n % 3 == 0)) % 8
+            slugs = [f"argument.{word}" for bit, word in enumerate(("fact", "rule", "person")) if sign >> bit & 1]
+            slugs = slugs or ["argument.none"]
+            slugs += [f"tone.{1 + n * (k + 1) % 4}" if n != 4 else "tone.none"] if k < 2 else []
+            decided.append((assigned[unit.pk, coder.pk], slugs, (n, k) not in {(2, 0), (5, 1), (5, 2)}))
+    write(study, decided)
+    lawfully()  # as a draw of unlike rates leaves it
+    SampleUnit.objects.filter(sample=study.round.sample, unit__in=list(study.units.values())[:4]).update(weight=2.5)
+    unlawfully()
+    return study.reveal()
+
+
+@pytest.fixture
+def files(request, client_of, tmp_path):
     """Download the two files and a script, as a person would; return how to run it on some of them."""
+    study = request.getfixturevalue(getattr(request, "param", "study"))
     compute_agreement(round=study.round, by=None)
     client = client_of(study.people["manager"])
     start = f"/projects/{study.project.slug}/agreement"
@@ -49,14 +75,29 @@ def files(study, client_of, tmp_path):
 def test_outside_the_application_the_same_figures_come_out(files, language):
     run, figures = files
     code, said = run(language)
-    assert code == 0
-    assert said.splitlines()[0].startswith("322 figures compared")
+    assert (code, said.splitlines()[0][:21]) == (0, "382 figures compared,")
     assert said.splitlines()[0].endswith(", 0 on one side only")
     assert "kripp.alpha of" in said
     figures.write_text(figures.read_text().replace(",0.8,", ",0.8000001,"))
     code, said = run(language)
     assert code == 1
     assert "largest difference 1e-07" in said
+
+
+@pytest.mark.parametrize("language", ["python", "r"])
+@pytest.mark.parametrize("files", ["varied"], indirect=True)
+def test_scales_sets_and_what_nobody_was_asked_come_out_too(files, language):
+    run, figures = files
+    with figures.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    stated = {(row["dimension"], row["code"], row["metric"]): row for row in rows}
+    assert sum(row["subset"] == "weighted" for row in rows) == 2 * (10 + 4 + 3)
+    assert stated["stance", "stance.for", "singletons"]["value"] == "0.0"
+    assert stated["tone", "", "krippendorff_alpha"]["level"] == "ordinal"
+    assert stated["argument", "", "krippendorff_alpha_masi"]["level"] == "set"
+    code, said = run(language)
+    assert code == 0
+    assert said.splitlines()[0].endswith(", 0 on one side only")
 
 
 def test_the_script_alone_prints_the_figures(files):

@@ -7,8 +7,10 @@ from coding_app.agreement.models import AgreementFigure
 from coding_app.agreement.places import places
 from coding_app.agreement.stats.bootstrap import Resampling
 from coding_app.coding.evidence import evidence
-from coding_app.sampling.models import Assignment, SampleUnit, Unit
-from tests.agreement.study import build, code
+from coding_app.review.queries import cases
+from coding_app.sampling.models import Assignment, Round, SampleUnit, Unit
+from corpus.masking import lawfully, unlawfully
+from tests.agreement.study import WORDS, build, code, draw
 
 QUICK = Resampling(resamples=50)
 
@@ -62,8 +64,12 @@ def test_counts_kappa_and_tendencies(study):
     assert {key: (row.value, row.units) for key, row in shares.items()} == {coder: (5 / 11, 11), second: (0.4, 10)}
 
 
-def test_seeded_units_stay_out_of_the_figures_of_their_round(small):
+@pytest.mark.parametrize("kind", ["main", "calibration"])
+def test_seeded_units_stay_out_of_the_figures_of_their_round(small, kind):
     study = build(small)
+    lawfully()
+    Round.objects.filter(pk=study.round.pk).update(kind=kind, origin=study.round)
+    unlawfully()
     unit = Unit.objects.create(project=study.project, kind="thread", thread=study.posts["p1"].thread)
     SampleUnit.objects.create(sample=study.round.sample, unit=unit, position=99, is_calibration=True)
     study.units["T1"] = unit
@@ -76,3 +82,55 @@ def test_seeded_units_stay_out_of_the_figures_of_their_round(small):
     assert seeded.unit_ids.tolist() == [unit.pk, unit.pk]
     assert places(seeded).depths.tolist() == [""]
     assert kept(study, "stance.for", subset="", coder_a=None)[None].units == 10
+    assert unit not in {case.unit for case in cases(row)}
+
+
+def test_unlike_rates_have_a_weighted_overall_beside_the_pooled_one(study, client_of):
+    assert not kept(study, "stance.for", subset="weighted")
+    lawfully()
+    drawn = [study.units[name] for name in ("p1", "p2", "p3", "p4")]
+    SampleUnit.objects.filter(sample=study.round.sample, unit__in=drawn).update(weight=3)
+    unlawfully()
+    # p4, of weight 3, and p6, of weight 1, differ; ten units were coded twice, their weights sum to 18.
+    assert kept(study, "stance.for", "percent_agreement", subset="weighted")["population"].value == pytest.approx(
+        14 / 18
+    )
+    scale = 11 / (4 * 3 + 7)  # eleven units; their mean weight is made 1
+    alpha = kept(study, "stance.for", subset="weighted")["population"]
+    assert alpha.value == pytest.approx(1 - (36 * scale - 1) * 8 / (2 * 18 * 18 * scale))
+    assert alpha.low <= alpha.value <= alpha.high
+    page = client_of(study.people["reader"]).get(
+        f"/projects/{study.project.slug}/agreement/1/by/weighted/", headers={"accept-language": "en"}
+    )
+    assert page.status_code == 200
+    shown = page.context["shown"].section.table
+    pooled, weighted = shown.rows[1].cells
+    assert (shown.columns, weighted.figure) == (["Unweighted", "Weighted"], alpha)
+    assert pooled.figure.value == pytest.approx(1 - 76 / 192)
+
+
+def test_how_many_resamples_have_no_alpha_is_kept_and_said(study, client_of):
+    # "fact" was chosen in one thread of three alone: 8 of 27 draws of three threads do not have it.
+    (fact,) = kept(study, "argument.fact", subset="", coder_a=None).values()
+    assert fact.undefined_share == pytest.approx(8 / 27, abs=0.2)
+    page = client_of(study.people["reader"]).get(
+        f"/projects/{study.project.slug}/agreement/1/codes/{study.codes['argument.fact'].uuid}/",
+        headers={"accept-language": "en"},
+    )
+    assert "of the resamples that have an alpha;" in page.content.decode()
+
+
+def test_why_there_is_no_interval_is_kept_and_said(study, client_of):
+    coders = [study.people["coder"], study.people["second_coder"]]
+    posts = {name: study.posts[name] for name in ("p1", "p2", "p3")}
+    study.round, _units = draw(study.project, study.version, posts, coders, number=2)
+    for name, signs in (("p1", "++"), ("p2", "+-"), ("p3", "--")):
+        for coder, sign in zip(coders, signs, strict=True):
+            code(study, name, coder, [WORDS[sign], "argument.none", "tone.2"])
+    study.reveal()
+    (alpha,) = kept(study, "stance.for", subset="", coder_a=None).values()
+    assert (alpha.low, alpha.no_interval) == (None, "one_cluster")
+    page = client_of(study.people["reader"]).get(
+        f"/projects/{study.project.slug}/agreement/?round=2", headers={"accept-language": "en"}
+    )
+    assert "no interval, because there is one thread only" in page.content.decode()

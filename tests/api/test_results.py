@@ -6,6 +6,7 @@ import pytest
 
 from coding_app.agreement.actions import compute_agreement
 from coding_app.agreement.stats.bootstrap import Resampling
+from coding_app.api.rounds import FigureSerializer
 from coding_app.core.jobs import Running
 from coding_app.core.models import Job
 from coding_app.exports.actions import make_export
@@ -51,6 +52,7 @@ def test_figures_are_there_once_they_are_computed(program, closed):
     assert found["stance.a", "percent_agreement"]["value"] == 0.0
     assert found["work.pay", "krippendorff_alpha"]["undefined_because"] != ""
     assert sorted(answer["coders"].values()) == ["coder Petit", "second_coder Petit"]
+    assert set(answer["figures"][0]) == set(FigureSerializer().fields)  # what the schema promises
 
 
 def test_consensus_is_what_was_decided(program, closed, django_assert_num_queries):

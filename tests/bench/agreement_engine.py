@@ -10,18 +10,25 @@ from functools import partial
 import krippendorff as package
 import numpy as np
 
-from coding_app.agreement.stats import kappas, krippendorff, many_coders, marginals, multi_valued
+from coding_app.agreement.stats import krippendorff, marginals, multi_valued
 from coding_app.agreement.stats.bootstrap import Resampling, resampled_units
+from coding_app.agreement.stats.brennan_prediger import brennan_prediger
+from coding_app.agreement.stats.cohen import KappaWeights, agreement_weights, kappa_of_table
+from coding_app.agreement.stats.conger import conger_kappa
 from coding_app.agreement.stats.data import MISSING, Floats, Ints, Ratings
+from coding_app.agreement.stats.fleiss import fleiss_kappa
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
 from coding_app.agreement.stats.kernels import ac1_kernel, alpha_kernel, conger_kernel, fleiss_kernel
 from coding_app.agreement.stats.krippendorff import Level
+from coding_app.agreement.stats.light import light_kappa
 from coding_app.agreement.stats.pairs import pair_figures
 from coding_app.agreement.stats.patterns import collapsed
 from coding_app.agreement.stats.percent import Definition, percent_agreement
 from coding_app.agreement.stats.report import BINARY, Drawn, Question, agreement, draw, question, thread_sums
+from coding_app.agreement.stats.scott import scott_pi
 from coding_app.agreement.stats.sets import SetDistance, set_alpha
 from coding_app.agreement.stats.specific import specific_agreement
+from coding_app.agreement.stats.tabled import cross_table, dichotomized
 
 MANY, SOME, FEW = 1_000_000, 100_000, 10_000
 CODERS, CODES, REPLICATES = 3, 5, 1000
@@ -62,9 +69,9 @@ def four(given: Ratings) -> list[float | None]:
     few = collapsed(given)
     return [
         krippendorff.alpha(few).value,
-        many_coders.fleiss_kappa(few).figure.value,
+        fleiss_kappa(few).figure.value,
         gwet_ac(few).value,
-        many_coders.conger_kappa(few).figure.value,
+        conger_kappa(few).figure.value,
     ]
 
 
@@ -153,7 +160,7 @@ def thread_replicates() -> dict[str, float]:
         asked = [question(each) for each in given]
         for each in asked:
             agreement(each, Drawn(np.full(1, np.nan), np.full(1, np.nan), 0), is_code=True)
-            many_coders.fleiss_kappa(each.rows), many_coders.conger_kappa(each.rows)
+            fleiss_kappa(each.rows), conger_kappa(each.rows)
         return asked
 
     asked = points()
@@ -175,20 +182,20 @@ def every_coefficient(given: Ratings) -> Iterator[object]:
     yield from (krippendorff.alpha(few, level) for level in Level)
     yield krippendorff.alpha_se(few)
     yield from (gwet_ac(few, weights) for weights in Weights)
-    yield from (many_coders.fleiss_kappa(few), many_coders.conger_kappa(few), many_coders.brennan_prediger(few))
-    yield kappas.light_kappa(few)
+    yield from (fleiss_kappa(few), conger_kappa(few), brennan_prediger(few))
+    yield light_kappa(few)
     yield pair_figures(few)
     for first in range(few.values.shape[1]):
         for second in range(first):
-            table = kappas.cross_table(few, first, second)
-            for weights in kappas.KappaWeights:
-                yield kappas.kappa_of_table(table, kappas.agreement_weights(weights, few.scores))
-            yield from (kappas.scott_pi(few, first=first, second=second), marginals.stuart_maxwell(table))
+            table = cross_table(few, first, second)
+            for weights in KappaWeights:
+                yield kappa_of_table(table, agreement_weights(weights, few.scores))
+            yield from (scott_pi(few, first=first, second=second), marginals.stuart_maxwell(table))
             yield marginals.bhapkar(table)
     for category in range(few.n_categories):
-        one = collapsed(kappas.dichotomized(few, category))
-        yield from (specific_agreement(few, category), krippendorff.alpha(one), many_coders.fleiss_kappa(one))
-        yield many_coders.brennan_prediger(one)
+        one = collapsed(dichotomized(few, category))
+        yield from (specific_agreement(few, category), krippendorff.alpha(one), fleiss_kappa(one))
+        yield brennan_prediger(one)
     unit, coder = np.nonzero(given.values != MISSING)
     sets = np.eye(few.n_categories, dtype=np.bool_)[given.values[unit, coder]]
     yield from (set_alpha(unit, coder, sets, kind) for kind in SetDistance)

@@ -25,9 +25,10 @@ from typing import Any
 
 POSTS, LARGE, AUTHORS, RUNS = 100_000, 1_000_000, 4_000, 3
 POSTS_PER_THREAD = 6.7
-# Measured elsewhere on a like machine; posts a second of a bulk import over HTTP.
+# Posts a second of a bulk import, measured on one machine on which the plain way made 44,000; on another one they are
+# that much slower or faster.
 PEERS = {"Potato": "4,100", "Label Studio": "1,800-3,200", "doccano": "1,300", "Taguette": "560"}
-FASTEST_PEER = 4_100
+FASTEST_PEER, PLAIN_BESIDE_PEERS = 4_100, 44_000
 NULL = "\\N"
 SENTENCE = """
 bonjour la dame veut que je lave les carreaux mais ce n'est pas au contrat quelqu'un sait si on peut refuser merci
@@ -113,7 +114,7 @@ def new_source(label: str) -> Any:
 def run_import(database: str, path: str, answers: "Queue[dict[str, float]]") -> None:
     """Import the file; report seconds, peak memory in MiB, the longest silence of the progress, and posts."""
     start_django(database)
-    from corpus.importers import registry
+    from corpus.importers import aside, registry
     from corpus.ingest import Origin, ingest
 
     source = new_source(f"import {time.time_ns()}")
@@ -122,7 +123,7 @@ def run_import(database: str, path: str, answers: "Queue[dict[str, float]]") -> 
     beats = [started]
     report = ingest(
         source,
-        registry.read(Path(path), recipe),
+        aside.read(Path(path), recipe),
         Origin(sha256=f"{time.time_ns():064x}", importer=recipe.format, importer_version="1"),
         progress=lambda *_: beats.append(time.monotonic()),
     )
@@ -132,8 +133,8 @@ def run_import(database: str, path: str, answers: "Queue[dict[str, float]]") -> 
 
 
 def peak() -> float:
-    """Return the largest memory this process had, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the largest memory this process had, and the one it read the file in, in MiB."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
 def write_finished_rows(database: str, folder: str, answers: "Queue[dict[str, float]]") -> None:
@@ -305,14 +306,16 @@ def rates(name: str, path: Path, posts: int, runs: int) -> list[str]:
         print(f"  {way:12} {rate[way]:10,.0f} posts/s   ({each})")
     print(f"  import / plain             {ratio:6.2f}  (bar 0.50)")
     print(f"  words / plain words        {words:6.2f}  (bar 0.60)")
+    peer = FASTEST_PEER * rate["plain"] / PLAIN_BESIDE_PEERS
     print(
-        f"  import / fastest peer      {rate['import'] / FASTEST_PEER:6.1f}  (bar 3; peers measured elsewhere: {PEERS})"
+        f"  import / fastest peer      {rate['import'] / peer:6.1f}  (bar 3; as measured beside {PLAIN_BESIDE_PEERS:,}"
     )
+    print(f"                                     of the plain way: {PEERS})")
     print(f"  longest silence            {silence:6.1f} s (bar 2 s)")
     bars = {
         "import rate": ratio >= 0.5,
         "words rate": words >= 0.6,
-        "peers": rate["import"] >= 3 * FASTEST_PEER,
+        "peers": rate["import"] >= 3 * peer,
         "progress": silence <= 2,
     }
     return [bar for bar, is_met in bars.items() if not is_met]

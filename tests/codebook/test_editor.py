@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from coding_app.codebook import actions, drafting, queries
-from coding_app.codebook.models import Code, CodeDefinition
+from coding_app.codebook.models import Code
 from coding_app.projects.actions import create_project
 
 
@@ -235,9 +235,26 @@ def test_removing_a_dimension_removes_what_it_holds_and_keeps_the_codes(study, e
 def test_published_versions_keep_what_a_draft_removes(study, editor):
     first = study.publish()
     editor.post(url(study, "draft_create"))
-    editor.post(entry_url(study, "entry_remove", "stance.for"))
-    assert CodeDefinition.objects.filter(version=first, code__slug="stance.for").count() == 1
+    answer = editor.post(entry_url(study, "entry_remove", "stance"))
+    retiring = reverse("surgery:retire", args=[study.project.slug, study.code("stance").uuid])
+    # What rests on it is read first, also when only what lies in it was published.
+    assert (answer.status_code, answer.url) == (303, retiring)
+    study.draft = queries.draft(study.project)
+    assert "stance.for" in study.slugs()
+    editor.post(retiring)
+    assert "stance.for" not in study.slugs()
     assert study.entry("stance.for", first).name_en == "For"
+
+
+def test_an_entry_in_use_says_what_rests_on_it_before_it_is_changed(study, editor):
+    assert "No codings that you may see" not in editor.get(entry_url(study, "definition_edit", "stance")).text
+    study.publish()
+    editor.post(url(study, "draft_create"))
+    for slug, acts in {"stance": ["retire"], "stance.for": ["merge", "split", "retire"], "stance.none": []}.items():
+        page = editor.get(entry_url(study, "definition_edit", slug)).text
+        assert "No codings that you may see" in page
+        shown = [act for act in ("merge", "split", "retire") if f"/{study.code(slug).uuid}/{act}/" in page]
+        assert (shown, "Remove from the draft" in page) == (acts, False)
 
 
 def test_publishing_in_the_browser(study, editor):
@@ -278,7 +295,7 @@ def test_a_second_draft_is_a_conflict(study, editor):
     assert editor.post(url(study, "draft_create")).status_code == 409
 
 
-@pytest.mark.parametrize(("name", "queries"), [("draft", 6), ("definition_edit", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("draft", 6), ("definition_edit", 8)])
 def test_pages_ask_a_fixed_number_of_questions(study, editor, settings, django_assert_num_queries, name, queries):
     settings.CODE_FIGURES = ""
     address = entry_url(study, name, "stance.for") if name == "definition_edit" else url(study, name)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from coding_app.codebook import queries, waiting
+from coding_app.codebook import picking, queries, waiting
 from coding_app.codebook.actions import publish_version
 from coding_app.codebook.exchange.formats import FORMATS
 from coding_app.codebook.exchange_pages import form_of
@@ -40,6 +40,20 @@ def accept(study, existing="keep", **other):
 
 def check(study, **query):
     return study.client(study.manager).get(url(study, "exchange_check", **query)).content.decode()
+
+
+def test_picked_examples_are_a_loss_of_every_format(study, talk):
+    picking.pick_example(version=study.draft, code=study.code("stance.for"), post=talk[1], by=study.manager)
+    page = study.client(study.manager).get(url(study, "exchange")).content.decode()
+    assert "Nothing is lost." not in page
+    assert page.count("Examples picked from posts are not in the file") == len(FORMATS)
+
+
+def test_foreign_colors_are_remarked(study):
+    upload(study, QDC)
+    assert check(study).count("Colors that are not among the sixteen here became the nearest of them.") == 1
+    upload(study, QDC.replace(b"#ff0000", b"#3370c7"))
+    assert "the nearest of them" not in check(study)
 
 
 def test_each_format_says_what_it_loses_and_comes_as_a_download(study):

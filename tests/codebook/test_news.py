@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from coding_app.codebook import asking, comparing, drafting, journal, picking, queries, unread
+from coding_app.codebook import talk as reads
 from coding_app.codebook.figures import CodeFigures
 from coding_app.codebook.models import CodebookVersion, CodeLineage, VersionReading
 from coding_app.core.models import Event
@@ -192,6 +193,8 @@ def test_figures_stand_beside_codes_when_something_tells_them(study, settings):
         assert "alpha 0.52 [0.41; 0.63]" in page.text
     tree = client.get(study.url("draft")).text
     assert "1,480<span" in tree
+    beside = " ".join(tree[tree.index(f'id="tree-{code}"') :].partition("</a>")[0].split())
+    assert ">312 / 480</span>" in beside and ">13%</span> · <span" in beside and ">α 0.52</span>" in beside
     settings.CODE_FIGURES = ""
     assert "data-figures" not in client.get(study.url("code", code)).text
     assert queries.figures(study.project, study.manager, study.draft) == {}
@@ -203,7 +206,7 @@ def test_the_journal_tells_every_decision_in_words(study, two, django_assert_num
     unread.mark_read(project=study.project, version=two, by=study.coder)
     names = comparing.names_of(study.project, "en")
     with django_assert_num_queries(5):
-        page = journal.decisions(study.project, names)
+        page = journal.decisions(study.project, names, reads.questions(study.project))
     assert [line.event.verb for line in page.lines][:4] == [
         "question_answered", "question_asked", "version_published", "entry_removed",
     ]  # fmt: skip
@@ -219,7 +222,7 @@ def test_the_journal_tells_every_decision_in_words(study, two, django_assert_num
 def test_the_journal_of_one_code(study, two):
     asking.ask(project=study.project, code=study.code("tone.4"), text="Pourquoi partir ?", by=study.coder)
     names = comparing.names_of(study.project, "en")
-    lines = journal.decisions(study.project, names, code=study.code("tone.4")).lines
+    lines = journal.decisions(study.project, names, reads.questions(study.project), code=study.code("tone.4")).lines
     assert [line.event.verb for line in lines] == ["question_asked", "version_published", "entry_removed"]
     client = study.client(study.reader)
     page = client.get(study.url("decisions"), {"code": study.code("stance.for").uuid})
@@ -231,8 +234,8 @@ def test_the_journal_is_paged_by_key(study, monkeypatch):
     monkeypatch.setattr(journal, "A_PAGE", 2)
     for key in "456":
         drafting.edit_definition(definition=study.entry("stance.for"), by=study.manager, key=key)
-    first = journal.decisions(study.project, {})
-    second = journal.decisions(study.project, {}, before=first.earlier)
+    first = journal.decisions(study.project, {}, reads.questions(study.project))
+    second = journal.decisions(study.project, {}, reads.questions(study.project), before=first.earlier)
     verbs = [line.event.verb for line in (*first.lines, *second.lines)]
     assert verbs == ["definition_edited"] * 3 + ["codebook_created"]
     assert second.earlier is None

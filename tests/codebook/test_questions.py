@@ -60,6 +60,21 @@ def test_the_post_is_for_who_asked_and_who_edits(study, talk, coder, editor):
         assert str(talk[1].uuid) not in theirs
 
 
+def test_a_proposal_in_the_words_of_a_post_is_for_who_made_it_and_who_edits(study, talk, coder, editor):
+    row = ask(
+        study, slug="stance", text="pas payée\nc’est ce qui fâche", kind="proposal", post=talk[1], start=6, end=15
+    )
+    urls = [study.url("question_list"), study.url("code", row.code.uuid), study.url("decisions")]
+    reader = study.client(study.reader)
+    shown = [["ce qui fâche" in client.get(url).text for url in urls] for client in (coder, editor, reader)]
+    assert shown == [[True] * 3, [True] * 3, [False] * 3]
+    assert "pas payée" not in "".join(reader.get(url).text for url in urls)
+    # The journal still says that somebody proposed a code.
+    assert "Coline proposed a code" in reader.get(urls[2]).text
+    ask(study, slug="stance", text="Autre avis", kind="proposal")
+    assert "Autre avis" in reader.get(urls[0]).text
+
+
 def test_the_list_of_questions_has_pages(study, coder, monkeypatch):
     monkeypatch.setattr("coding_app.codebook.question_views.QUESTIONS_A_PAGE", 2)
     for number in range(1, 4):
@@ -161,12 +176,16 @@ def test_a_question_is_answered_once_and_in_words(study, talk, editor):
     assert 'name="act"' not in editor.get(study.url("question", row.uuid)).text
 
 
-def test_a_proposal_becomes_a_code_with_one_press(study, talk, editor):
+def test_a_proposal_becomes_a_code_with_a_name(study, talk, editor):
     row = ask(study, slug="tone", text="Ironie\nOn dit le contraire.", kind="proposal", post=talk[1])
     page = editor.get(study.url("question", row.uuid)).text
     assert "Make it a code of the draft" in page
     assert "Add the answer to the definition" not in page
-    sent = editor.post(study.url("question", row.uuid), {"act": "make_code", "language": "fr"})
+    # Made from a post, its first line may be words of the post: the editor writes a name.
+    nameless = editor.post(study.url("question", row.uuid), {"act": "make_code", "language": "fr"})
+    assert (nameless.status_code, "Give the code a name." in nameless.text) == (422, True)
+    assert 'value="Ironie"' not in page
+    sent = editor.post(study.url("question", row.uuid), {"act": "make_code", "language": "fr", "name": "Ironie"})
     made = study.entry("tone.ironie")
     assert sent["Location"] == study.url("definition_edit", made.code.uuid) + "#entry"
     assert (made.name_fr, made.definition_fr, made.name_en, made.parent.slug) == (
@@ -180,13 +199,14 @@ def test_a_proposal_becomes_a_code_with_one_press(study, talk, editor):
 
 
 def test_a_proposal_beside_a_code_lies_in_its_dimension(study, talk):
-    row = ask(study, slug="tone.1", text="x" * 250, kind="proposal")
-    _row, made = asking.make_code(question=row, language="en", by=study.manager)
-    assert (made.parent.slug, made.name_en, made.definition_en) == ("tone", "x" * 200, "x" * 50)
+    row = ask(study, slug="tone.1", text="Dry\nWithout a smile.", kind="proposal")
+    assert 'value="Dry"' in study.client(study.manager).get(study.url("question", row.uuid)).text
+    _row, made = asking.make_code(question=row, name="Deadpan", language="en", by=study.manager)
+    assert (made.parent.slug, made.name_en, made.definition_en) == ("tone", "Deadpan", "Without a smile.")
     gone = ask(study, slug="stance", text="Autre", kind="proposal")
     drafting.remove_entry(definition=study.entry("stance"), by=study.manager)
     with pytest.raises(asking.PlaceIsMissing, match="Add the code by hand"):
-        asking.make_code(question=gone, language="fr", by=study.manager)
+        asking.make_code(question=gone, name="Autre", language="fr", by=study.manager)
 
 
 def test_the_list_asks_a_fixed_number_of_questions(study, talk, django_assert_num_queries):

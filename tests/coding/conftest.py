@@ -123,7 +123,7 @@ class Coded:
         return client.post(self.url("operation_create", assignment), json.dumps(body), content_type="application/json")
 
 
-def make_coded(small: Any, *, is_blind: bool = True, unit_kind: str = "post") -> Coded:
+def make_coded(small: Any, *, is_blind: bool = True, unit_kind: str = "post", kind: str = "main") -> Coded:
     """Build codebook, thread and an open round in which both coders meet everything."""
     project, people = small.project, small.people
     book = create_codebook(project=project, starter="care_and_work", by=people["owner"])
@@ -132,7 +132,7 @@ def make_coded(small: Any, *, is_blind: bool = True, unit_kind: str = "post") ->
     drawn = create_round(
         project=project,
         name="Essai",
-        kind="main",
+        kind=kind,
         unit_kind=unit_kind,
         recipe=SampleRecipe(),
         size=6,

@@ -20,6 +20,7 @@ def test_works(coded: Coded, coder: Client) -> None:
     names = [coded.code(slug) for slug in ("act", "answer", "stance", "tone", "register")]
     assert answer == {
         "sequence": 1,
+        "version": 1,
         "submitted": False,
         "skipped": False,
         "doubted": False,
@@ -123,9 +124,9 @@ def test_a_token_is_asked_for(coded: Coded) -> None:
 def test_query_count(coded: Coded, coder: Client, django_assert_num_queries: Callable) -> None:
     work = coded.assignment("coder")
     coded.post(coder, work, slug="act.question")
-    # session, user, membership; 2 for the savepoint; the lock with where the unit stands; the operation with all of it
+    # session, user, membership; 2 for the savepoint; the lock; where the unit stands; the operation with all it does
     code = str(coded.code("act.testimony").uuid)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert coded.post(coder, work, code=code, after=1).status_code == 200
 
 

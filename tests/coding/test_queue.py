@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.timezone import now
 
+from coding_app.coding import views
 from coding_app.coding.queries import round_works
 from coding_app.coding.timing import Pace, own_pace
 from coding_app.sampling.actions import SampleRecipe, create_round
@@ -25,6 +26,24 @@ def test_works(coded: Coded, coder: Client) -> None:
     assert html.count("badge is-ok") == 1 and html.count("badge is-info") == 1 and html.count("badge is-outline") == 4
     first = coded.round.assignments.filter(coder=coded.people["coder"], submitted_at=None).order_by("position").first()
     assert f'class="button is-primary" href="{coded.url("workbench", first)}"' in html
+
+
+def test_it_opens_on_the_page_of_the_next_unit(coded: Coded, coder: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "UNITS_A_PAGE", 2)
+    works = list(coded.round.assignments.filter(coder=coded.people["coder"]).order_by("position"))
+
+    def shown(query: str = "") -> list[int]:
+        return [unit.position for unit in coder.get(coded.url("queue") + query).context["page"]]
+
+    assert shown() == [1, 2] and shown("?page=3") == [5, 6]
+    for work in works[:3]:
+        coded.act(work, "skip", reason="illisible")
+    assert shown() == [3, 4]
+    html = coder.get(coded.url("queue") + f"?round={coded.round.number}").text
+    assert "page=1" in html and "page=3" in html
+    for work in works[3:]:
+        coded.act(work, "skip", reason="illisible")
+    assert shown() == [1, 2]
 
 
 def test_a_colleague_leaves_no_trace(coded: Coded, coder: Client) -> None:
@@ -112,5 +131,5 @@ def test_a_skipped_unit_is_not_to_do(coded: Coded, coder: Client) -> None:
 
 def test_query_count(coded: Coded, coder: Client, django_assert_num_queries: Callable) -> None:
     coder.get(coded.url("queue"))
-    with django_assert_num_queries(5):  # session, user, membership, rounds, units
+    with django_assert_num_queries(7):  # session, user, membership, rounds; where the next unit stands, how many, units
         coder.get(coded.url("queue"))

@@ -1,10 +1,12 @@
 """A unit that cannot be coded is skipped with a reason; a doubt is flagged beside whatever was decided."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from coding_app.agreement.queries import is_comparable
 from coding_app.coding.evidence import evidence
@@ -16,7 +18,7 @@ from coding_app.review.queries import cases
 from coding_app.sampling import board
 from coding_app.sampling import queries as sampling
 from coding_app.sampling.models import Assignment
-from coding_app.sampling.steps import close_round
+from coding_app.sampling.steps import close_round, reveal_round
 from tests.coding.conftest import Coded
 
 
@@ -137,3 +139,41 @@ def test_without_javascript(coded: Coded, coder: Client) -> None:
     assert press("undoubt", 3)["Location"] == coded.url("workbench", first)
     assert press("carry", 4).status_code == 422
     assert stands(first) == (False, False, False)
+
+
+def listed(coded: Coded, client: Client) -> tuple[list[str], int]:
+    """Return the words on the page of doubts, and how many lie with colleagues."""
+    response = client.get(reverse("coding:flag_list", args=[coded.project.slug, coded.round.number]))
+    rows = response.context["page"]
+    words = [row.question or row.why for row in rows]
+    assert all(one in response.text for one in words)
+    return words, response.context["hidden"]
+
+
+def test_the_team_reads_the_words_when_it_may_see_the_codings(coded: Coded, client_of: Callable) -> None:
+    """Open and blind: one's own words, of the others a number; closed: who reviews; revealed: everybody."""
+    mine, other = coded.assignment("coder", 1), coded.assignment("second_coder", 1)
+    coded.act(mine, "doubt", reason="Premier avis")
+    coded.act(mine, "undoubt")
+    coded.act(mine, "doubt", reason="Ironie ?")
+    coded.act(other, "skip", reason="Texte coupé")
+    gone = coded.assignment("second_coder", 2)
+    coded.act(gone, "skip", reason="Rendu ensuite")
+    coded.act(gone, "reopen")
+    page = {role: client_of(coded.people[role]) for role in ("coder", "owner", "adjudicator", "reader")}
+    assert listed(coded, page["coder"]) == (["Ironie ?"], 1)
+    assert all(listed(coded, page[role]) == ([], 2) for role in ("owner", "adjudicator", "reader"))
+    by, both = coded.people["manager"], ["Ironie ?", "Texte coupé"]
+    close_round(round=coded.round, by=by)
+    assert listed(coded, page["coder"]) == (["Ironie ?"], 1) and listed(coded, page["reader"]) == ([], 2)
+    assert listed(coded, page["owner"]) == listed(coded, page["adjudicator"]) == (both, 0)
+    reveal_round(round=coded.round, by=by)
+    assert listed(coded, page["coder"]) == listed(coded, page["reader"]) == (both, 0)
+
+
+def test_a_round_without_a_doubt_says_so(coded: Coded, coder: Client) -> None:
+    assert listed(coded, coder) == ([], 0)
+    english = {"accept-language": "en"}
+    html = coder.get(reverse("coding:flag_list", args=[coded.project.slug, 1]), headers=english).text
+    assert "Coders flag a doubt with D" in html
+    assert coder.get(reverse("coding:flag_list", args=[coded.project.slug, 9])).status_code == 404

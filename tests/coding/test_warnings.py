@@ -1,5 +1,6 @@
 """Content warnings: one on a post, for the whole team, until somebody takes it back."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,6 +46,42 @@ def test_a_warning_is_put_reworded_and_taken_back(coded: Coded, coder: Client) -
     verbs = Event.objects.filter(project=coded.project, verb__startswith="warning").order_by("pk")
     assert list(verbs.values_list("verb", flat=True)) == ["warning_added", "warning_added", "warning_ended"]
     assert not any("violence" in str(row.detail) for row in verbs)
+
+
+def test_the_forms_are_on_the_screen(coded: Coded, coder: Client) -> None:
+    """What a press sends is read from the page itself: put, then taken back, without a module."""
+    work = coded.assignment("coder", 1)
+    create, goal = address(coded, "warning_create", work.unit.post.uuid), coded.url("workbench", work)
+    html = coder.get(goal).text
+    # Six posts to code, each with its form; nobody's to take back.
+    assert html.count('<details class="post-warning"') == 6 and "/end/" not in html
+    form = html[html.index(f'action="{create}"') :].split("</form>")[0]
+    assert f'name="next" value="{goal}"' in form and 'name="text"' in form and 'maxlength="100"' in form
+    coder.post(create, {"text": "violence", "next": goal})
+    html = coder.get(goal).text
+    assert 'name="text" value="violence"' in html
+    (end,) = re.findall(r'action="([^"]+/end/)"', html)
+    assert coder.post(end, {"next": goal})["Location"] == goal and live(coded) == []
+
+
+def test_lists_show_the_warning_instead_of_the_words(coded: Coded, coder: Client) -> None:
+    work = coded.assignment("coder", 1)
+    coded.act(work, "doubt", reason="Ironie ?")
+    pages = [coded.url("queue"), reverse("coding:flag_list", args=[coded.project.slug, coded.round.number])]
+    assert all("pas dans le contrat" in coder.get(page).text for page in pages)
+    add_warning(project=coded.project, post=work.unit.post, text="violence", by=work.coder)
+    for page in pages:
+        html = coder.get(page).text
+        assert "pas dans le contrat" not in html and html.count("violence") == 1
+
+
+def test_context_gets_a_form_only_where_it_is_veiled(coded: Coded, coder: Client) -> None:
+    gone = coded.assignment("coder", 4)
+    type(gone).objects.filter(pk=gone.pk).update(coder=coded.people["owner"])
+    url = coded.url("workbench", coded.assignment("coder", 1))
+    assert address(coded, "warning_create", gone.unit.post.uuid) not in coder.get(url).text
+    add_warning(project=coded.project, post=gone.unit.post, text="violence", by=coded.people["owner"])
+    assert address(coded, "warning_create", gone.unit.post.uuid) in coder.get(url).text
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 101])

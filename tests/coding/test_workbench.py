@@ -13,7 +13,10 @@ from coding_app.codebook.models import CodeExample
 from coding_app.coding import actions, code_panel, panels
 from coding_app.coding.workbench import workbench
 from coding_app.sampling.steps import close_round
+from corpus.models import ImportBatch, Post
 from tests.coding.conftest import Coded, add_thread, make_coded
+from tests.coding.parts import assert_shown, hang_on
+from tests.factories import REVIEWED
 
 
 def page(coded: Coded, client: Client, position: int = 1, query: str = "") -> str:
@@ -105,13 +108,13 @@ def test_the_lines_tell_whom_and_how_long_after(coded: Coded) -> None:
     assert all(line.is_unit for line in lines)
 
 
-def test_what_hangs_on_a_post_is_on_its_line(coded: Coded) -> None:
+def test_what_hangs_on_a_post_is_on_the_screen(coded: Coded, coder: Client) -> None:
     post = coded.assignment("coder", 1).unit.post
-    post.hashtags.create(name="contrat", written="Contrat")
-    post.poll_options.create(position=0, text="Oui", votes=3)
-    (line,) = [line for line in workbench(coded.assignment("coder", 1)).lines if line.post.id == post.pk]
-    assert line.post.hashtags == ["Contrat"]
-    assert line.post.poll == [{"text": "Oui", "votes": 3}]
+    hang_on(post)
+    assert_shown(page(coded, coder, 1), coded.project.slug, post)
+    # Where it is context only, too.
+    coded.round.assignments.filter(coder=coded.people["coder"], unit__post=post).update(coder=coded.people["owner"])
+    assert_shown(page(coded, coder, 3), coded.project.slug, post)
 
 
 def test_context_is_read_and_not_coded(coded: Coded, coder: Client) -> None:
@@ -214,6 +217,18 @@ def test_a_whole_thread_can_be_the_unit(small: object, client_of: Callable) -> N
     found = workbench(work)
     assert found.thread_unit is not None and found.thread_unit.uuid == work.uuid
     assert not any(line.is_unit for line in found.lines) and all(line.is_near for line in found.lines)
+
+
+def test_answers_of_an_import_that_was_not_reviewed_are_not_read(coded: Coded, coder: Client) -> None:
+    post = coded.assignment("coder", 1).unit.post
+    source = post.source
+    batch = ImportBatch.objects.create(source=source, state="done", file_name="b.csv", sha256="b" * 64)
+    Post.objects.create(
+        source=source, thread=post.thread, batch=batch, parent=post, digest=b"late", position=90, text="Appelle Lambda"
+    )
+    assert "Appelle Lambda" not in page(coded, coder, query="?all")
+    ImportBatch.objects.filter(pk=batch.pk).update(**REVIEWED)
+    assert "Appelle Lambda" in page(coded, coder, query="?all")
 
 
 def test_the_neighbors(coded: Coded, coder: Client) -> None:

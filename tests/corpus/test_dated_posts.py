@@ -24,7 +24,7 @@ HERE, THERE = (
         ({"professions": ("gp",), "platforms": ("facebook",)}, True, []),
         ({"words": "gants"}, False, [1, 2]),
         ({"author": "AD-001"}, False, [1, 2]),
-        ({"hashtag": "gants"}, False, [1, 2]),
+        ({"hashtags": ("gants",)}, False, [1, 2]),
         ({"kinds": ("quote",)}, False, [1, 2]),
         ({"since": "2020-02", "professions": ("gp",)}, False, [2]),
     ],

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -24,6 +25,8 @@ from corpus.models import (
     ThreadFacts,
 )  # fmt: skip
 from corpus.reviewing import accept_all
+from corpus.staging import rows_of
+from corpus.undoing import undo
 from tests.corpus.conftest import cells_of_every_table, post
 from tests.factories import complete_record
 from tests.scoped import ours
@@ -149,6 +152,19 @@ def test_after_a_restore_the_person_is_erased_again(people, var):
     assert ours(Erasure).get().uuid == made.uuid
     assert erasing.replay(traces=traces, reason="restored", by="Entente") == erasing.Replayed(1, 0, 0)
     assert len((var / "erasures.jsonl").read_text().splitlines()) == 1
+
+
+def test_after_a_restore_from_before_the_import_the_person_is_kept_out(people, source, take_in, var):
+    undone = ours(Post).get(external_id="1").batch
+    marks = {bytes(d) for d in ours(AuthorDigest).filter(author=people).values_list("digest", flat=True)}
+    undo(undone, by="maud")
+    line = {"erasure": str(uuid4()), "corpus": str(source.corpus.uuid), "digests": [mark.hex() for mark in marks]}
+    (var / "erasures.jsonl").write_text(json.dumps(line) + "\n")
+    for _again in range(2):
+        assert erasing.replay(traces=lambda _: 0, reason="restored", by="Entente") == erasing.Replayed(1, 0, 0)
+    assert (ours(Erasure).count(), erasing.erased_digests(source.corpus_id)) == (1, marks)
+    report = take_in(post(1, "encore une girouette", external_id="9", author_handle="odile.r"), file="b")
+    assert (report.posts, report.refused) == (0, 1)
 
 
 def test_a_failed_erasure_leaves_everything_as_it_was(people):
@@ -277,6 +293,12 @@ class TestVault:
             assert cursor.fetchone() == (1,)
             cursor.execute("RESET ROLE")
         assert [one.by for one in vault.openings(people)] == ["reader"]
+
+    def test_an_import_taken_back_takes_the_names_along(self, source, people, key):
+        source.keeps_identities = True
+        vault.store(source, [(people.pk, "Odile Rond")], key)
+        undo(ours(Post).get(external_id="1").batch, by="maud")
+        assert rows_of("SELECT count(*) FROM vault.identity") == [(0,)]
 
     def test_an_erasure_and_a_purge_empty_the_vault(self, source, people, key):
         source.keeps_identities = True

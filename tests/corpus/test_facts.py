@@ -87,6 +87,25 @@ def test_a_thread_is_counted_as_a_person_counts_it(grow, source):
     assert found.has_rough_times is True
 
 
+FACES = ["Bravo 😀", "Courage ❤️", "merci ☺", "Oui :-)", "oui:)", "oui ;p", ":D", "ok ^^", "triste :'(.", "Bof :/ bon"]
+NO_FACES = [
+    "🇫🇷", "Quoi : (a) non", "https://a.fr/b", "à 8:30", "INR <3", "", "liste :depuis", "10^6", "voir:(ici)", "3; ok",
+]  # fmt: skip
+
+
+def test_emoticons_are_told_from_signs(db):
+    with connection.cursor() as cursor:
+        told = f"SELECT t.x FROM unnest(%s::text[]) AS t (x) WHERE {facts.EMOTES.format('t.x')}"
+        cursor.execute(told, [FACES + NO_FACES])
+        assert [text for (text,) in cursor.fetchall()] == FACES
+
+
+def test_posts_with_an_emoticon_are_counted(grow):
+    thread = grow(("A", 0, None, "Qui ? :)"), ("B", 1, 0, "Moi 😀😀 ;)"), ("A", 2, 0, "Ah"))
+    facts.refresh([thread.pk])
+    assert facts_of(thread).emoticons == 2
+
+
 def test_a_thread_without_answers(grow):
     thread = grow(("A", 0, None, "Bonne année"))
     facts.refresh([thread.pk])

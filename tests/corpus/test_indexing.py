@@ -8,10 +8,12 @@ import textwrap
 import time
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
-from corpus import indexing
+from corpus import indexing, masking
 from corpus import ingest as importing
+from corpus.importers.base import Medium, PollOption
 from corpus.ingest import ImportCancelled
 from corpus.models import ImportBatch, Post, PostWords
 from corpus.undoing import undo
@@ -37,6 +39,29 @@ def test_posts_are_there_before_their_words(batch):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM corpus_postwords WHERE vector @@ to_tsquery('entente_fr', 'tombees')")
         assert cursor.fetchone() == (10,)
+
+
+def test_what_stands_around_a_text_is_found_with_its_post(take_in):
+    poll, media = (PollOption("Varicelle", 3), PollOption("Gale", None)), (Medium("image", "radio du poignet"),)
+    items = (
+        post(1, "Une idée ?", external_id="a", title="Les permanences de nuit", poll=poll, media=media),
+        post(2, "Non", external_id="b", parent_external_id="a"),
+    )
+    batch = take_in(*items).batch
+    indexing.index(batch)
+    assert [found(word) for word in ("idee", "permanence", "gale", "varicelle", "poignets", "absent")] == [
+        [0], [0], [0], [0], [0], [],
+    ]  # fmt: skip
+    opening = Post.objects.get(position=0)
+    masking.lawfully()
+    masking.blot(opening, "permanences")
+    masking.blot(opening, "Gale")
+    assert (found("permanence"), found("gale"), found("nuit")) == ([], [], [0])
+
+
+def found(word):
+    search = SearchQuery(word, config="entente_fr")
+    return list(PostWords.objects.filter(vector=search).values_list("post__position", flat=True))
 
 
 def test_a_second_time_does_nothing(batch):

@@ -5,8 +5,19 @@ import random
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from corpus import masking
-from corpus.models import Attachment, ImportBatch, PollOption, Post, PostWords, Redaction, TextChange, Thread
+from corpus import facts, masking
+from corpus.models import (
+    Attachment,
+    Hashtag,
+    ImportBatch,
+    PollOption,
+    Post,
+    PostWords,
+    Redaction,
+    TextChange,
+    Thread,
+    ThreadFacts,
+)
 from tests.factories import REVIEWED
 
 TEXT = "😀 Sophie travaille avec Nadège, rue des Lilas, et Sophie aussi"
@@ -43,6 +54,22 @@ def test_the_words_are_gone_wherever_they_were_kept_with_the_post(post):
     assert Attachment.objects.get().description == "photo de ██████"
     assert (TextChange.objects.get().text, TextChange.objects.get().text_before) == ("██████ travaille", "██████")
     assert Thread.objects.get().title == "██████ travaille"
+
+
+def test_hashtags_that_hold_the_words_are_gone_from_the_post_and_from_the_facet(post):
+    text = "Chez #Domiservices, en #grève ?"
+    with transaction.atomic():
+        masking.lawfully()
+        Post.objects.filter(pk=post.pk).update(text=text)
+    for written in ("Domiservices", "DomiservicesNord", "grève", "Lille"):
+        Hashtag.objects.create(post=post, name=written.casefold(), written=written)
+    facts.refresh([post.thread_id])
+    at = text.index("Domiservices")
+    masking.mask(post, start=at, end=at + 12, reason="employeur", by="maud")
+    assert set(Hashtag.objects.values_list("name", flat=True)) == {"grève", "lille"}
+    assert ThreadFacts.objects.get().hashtags == ["grève", "lille"]
+    masking.mask(post, start=len(text) - 1, end=len(text), reason="essai", by="maud")
+    assert (ThreadFacts.objects.get().questions, facts.check().is_right) == (0, True)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 5), (6, 2), (0, len(TEXT) + 1), (1, 2)])

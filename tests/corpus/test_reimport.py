@@ -1,9 +1,9 @@
-"""A source that grew is imported again: what is new comes in, what changed waits or is taken, what is gone is noted."""
+"""A source that grew is imported again: what is new comes in, what changed waits, what is gone is noted."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from corpus import changes, facts, reviewing
 from corpus.changes import AlreadyDecided, PassagesStand
@@ -40,6 +40,12 @@ def all_worked_on(posts):
     return set(posts)
 
 
+@pytest.fixture
+def at_work(monkeypatch):
+    """Let somebody have worked on every post."""
+    monkeypatch.setattr(changes.needing_somebody, "__defaults__", (all_worked_on,))
+
+
 def figures(report):
     return report.posts, report.duplicates, report.changed, report.vanished
 
@@ -56,16 +62,20 @@ def test_new_answers_grow_the_old_thread_and_its_facts(take_in):
     assert (ours(Thread).count(), ours(ThreadFacts).get().answers, facts.check().is_right) == (1, 2, True)
 
 
-def test_another_wording_of_an_untouched_post_is_taken_at_once(take_in):
+def test_another_wording_of_an_untouched_post_is_taken_when_its_import_is_reviewed(take_in):
     take_in(OPENING, NO, YES)
     report = take_in(OPENING, NO_AGAIN, YES, file="b")
     assert figures(report) == (0, 3, 1, 0)
+    assert (text_of("p2"), ours(TextChange).get().decision) == ("Non #contrat", "")
+    with pytest.raises(changes.NotReviewed):
+        changes.take(ours(TextChange).get(), by="Anne")
+    accept_all(report.batch, by="Anne")
     jo = ours(Author).get(posts__external_id="p3")
     assert text_of("p2") == f"Non, @{jo.alias} a raison #menage"
     change = ours(TextChange).get()
     assert (change.decision, change.decided_by, change.text_before, change.text) == (
         "taken",
-        "import",
+        "Anne",
         "Non #contrat",
         text_of("p2"),
     )
@@ -76,7 +86,7 @@ def test_another_wording_of_an_untouched_post_is_taken_at_once(take_in):
 
 def test_a_reviewed_post_takes_another_wording_by_a_kept_decision(take_in):
     accept_all(take_in(OPENING, NO).batch, by="Anne")
-    take_in(NO_AGAIN, file="b")
+    accept_all(take_in(NO_AGAIN, file="b").batch, by="Anne")
     assert text_of("p2").startswith("Non, @")
     with pytest.raises(DatabaseError, match="by a decision that is kept"):
         ours(Post).filter(external_id="p2").update(text="autre chose")
@@ -92,9 +102,9 @@ def test_of_a_post_somebody_worked_on_the_wording_waits(take_in):
     assert (again.changed, ours(TextChange).count()) == (0, 1)
 
 
-def test_a_waiting_wording_can_be_taken(take_in):
+def test_a_waiting_wording_can_be_taken(take_in, at_work):
     take_in(OPENING, NO, YES)
-    take_in(NO_AGAIN, file="b", is_worked_on=all_worked_on)
+    accept_all(take_in(NO_AGAIN, file="b").batch, by="Eve")
     done = changes.take(ours(TextChange).get(), by="Anne")
     assert (done.decision, done.decided_by, done.text_before) == ("taken", "Anne", "Non #contrat")
     assert text_of("p2") == done.text
@@ -113,9 +123,9 @@ def test_a_waiting_wording_can_be_left_and_is_not_asked_again(take_in):
     assert text_of("p2") == "Non #contrat"
 
 
-def test_passages_that_were_coded_hold_a_wording_back(take_in):
+def test_passages_that_were_coded_hold_a_wording_back(take_in, at_work):
     take_in(OPENING, NO)
-    take_in(NO_AGAIN, file="b", is_worked_on=all_worked_on)
+    accept_all(take_in(NO_AGAIN, file="b").batch, by="Eve")
     with pytest.raises(PassagesStand):
         changes.take(ours(TextChange).get(), by="Anne", has_passages=lambda _post: True)
     assert (text_of("p2"), ours(TextChange).get().decision) == ("Non #contrat", "")
@@ -132,16 +142,19 @@ def test_what_a_hand_masked_is_not_brought_back(take_in):
         same=b"x",
         decision="accepted",
     )
-    take_in(NO_AGAIN, file="b")
+    accept_all(take_in(NO_AGAIN, file="b").batch, by="Anne")
     assert (text_of("p2"), ours(TextChange).get().decision) == ("Non #contrat", "")
 
 
 def test_a_wording_that_goes_back_is_followed(take_in):
     take_in(OPENING, NO)
     accept_all(ours(ImportBatch).get(), by="Anne")
-    take_in(NO_AGAIN, file="b")
-    assert take_in(NO, file="c").changed == 1
+    accept_all(take_in(NO_AGAIN, file="b").batch, by="Anne")
+    back = take_in(NO, file="c")
+    assert (back.changed, text_of("p2")[:5]) == (1, "Non, ")
+    accept_all(back.batch, by="Anne")
     assert text_of("p2") == "Non #contrat"
+    # This wording was reviewed and taken before.
     take_in(NO_AGAIN, YES, file="d")
     assert text_of("p2").startswith("Non, @")
 
@@ -186,10 +199,9 @@ def test_a_wording_with_masks_waits_for_the_review_of_its_import(take_in):
     assert (ours(TextChange).count(), ours(RedactionHit).count()) == (1, 2)
 
 
-def test_a_reviewed_wording_of_a_post_somebody_worked_on_waits_for_a_person(take_in, monkeypatch):
+def test_a_reviewed_wording_of_a_post_somebody_worked_on_waits_for_a_person(take_in, at_work):
     take_in(CALL)
-    batch = take_in(CALL_NOT, file="b", is_worked_on=all_worked_on).batch
-    monkeypatch.setattr(changes.needing_somebody, "__defaults__", (all_worked_on,))
+    batch = take_in(CALL_NOT, file="b").batch
     accept_all(batch, by="Anne")
     assert (text_of("1"), ours(TextChange).get().decision) == (MASKED, "")
     changes.take(ours(TextChange).get(), by="Bea")
@@ -256,7 +268,7 @@ def test_search_follows_a_wording(take_in):
     from corpus.indexing import index
 
     index(first)
-    take_in(NO_AGAIN, file="b")
+    accept_all(take_in(NO_AGAIN, file="b").batch, by="Anne")
     assert "rais" in ours(PostWords).get(post__external_id="p2").vector
 
 
@@ -279,17 +291,65 @@ def test_a_piece_of_a_thread_says_nothing_of_the_rest(take_in):
     assert take_in(answers[8], answers[9], file="b").vanished == 0
 
 
-def test_a_place_that_lost_its_words_has_vanished_and_keeps_them(take_in):
+def test_a_place_that_lost_its_words_has_vanished_and_keeps_them(take_in, source):
     take_in(OPENING, NO)
-    report = take_in(OPENING, post(2, "", external_id="p2", availability=Availability.DELETED), file="b")
+    emptied = (OPENING, post(2, "", external_id="p2", availability=Availability.DELETED))
+    assert figures(dry_run(source, iter(emptied))) == (0, 2, 0, 1)
+    report = take_in(*emptied, file="b")
     assert figures(report) == (0, 2, 0, 1)
     assert (text_of("p2"), ours(Vanishing).get().post.external_id) == ("Non #contrat", "p2")
 
 
 def test_a_place_without_words_takes_them_when_a_file_has_them(take_in):
     take_in(OPENING, post(2, "", external_id="p2", availability=Availability.WITHHELD))
-    take_in(OPENING, NO, file="b")
+    accept_all(take_in(OPENING, NO, file="b").batch, by="Anne")
     assert ours(Post).values_list("text", "availability").get(external_id="p2") == ("Non #contrat", "present")
+
+
+NO_WORDS = post(
+    2, "", external_id="p2", parent_external_id="p1", posted_at=None, time_status=TimeStatus.UNKNOWN,
+    availability=Availability.WITHHELD,
+)  # fmt: skip
+
+
+def test_a_place_without_words_learns_who_wrote_and_when(take_in):
+    take_in(OPENING, NO_WORDS, YES)
+    assert ours(Post).values_list("author", "posted_at", "position").get(external_id="p2") == (None, None, 2)
+    batch = take_in(NO, file="b").batch
+    found = ours(Post).select_related("author").get(external_id="p2")
+    assert (found.text, found.author.digests.count(), found.posted_at, found.time_status, found.position) == (
+        "", 1, NO.posted_at, "utc", 1,
+    )  # fmt: skip
+    assert (ours(ThreadFacts).get(thread=found.thread).participants, facts.check().is_right) == (3, True)
+    accept_all(batch, by="Anne")
+    assert ours(Post).values_list("text", "availability").get(external_id="p2") == ("Non #contrat", "present")
+
+
+def test_undoing_takes_the_words_of_such_a_place_away_again(take_in):
+    take_in(OPENING, NO_WORDS)
+    batch = take_in(NO, file="b").batch
+    accept_all(batch, by="Anne")
+    undo(batch, by="Anne")
+    assert ours(Post).values_list("text", "availability").get(external_id="p2") == ("", "deleted")
+    assert facts.check().is_right
+
+
+def test_once_filled_they_stay(take_in):
+    take_in(OPENING, NO_WORDS)
+    take_in(NO, file="b")
+    other = post(9, "Non #contrat", external_id="p2", author_name="Jo")
+    take_in(other, file="c")
+    assert ours(Post).values_list("author__alias", "posted_at").get(external_id="p2") == ("AD-002", NO.posted_at)
+    with pytest.raises(DatabaseError, match="what was imported is not rewritten"), transaction.atomic():
+        ours(Post).filter(external_id="p2").update(posted_at=other.posted_at)
+
+
+def test_a_post_without_a_writer_keeps_none(take_in):
+    take_in(post(1, "Qui ?", external_id="p1"))
+    take_in(post(1, "Qui ?", external_id="p1", author_name="Jo"), file="b")
+    assert ours(Post).get(external_id="p1").author is None
+    with pytest.raises(DatabaseError, match="what was imported is not rewritten"), transaction.atomic():
+        ours(Post).update(author=Author.objects.create(corpus=ours(Post).get().source.corpus, alias="AD-900"))
 
 
 def test_a_dry_run_says_how_many_of_each(take_in, source):
@@ -302,6 +362,7 @@ def test_a_dry_run_says_how_many_of_each(take_in, source):
 def test_undoing_the_later_file_puts_wordings_back(take_in):
     take_in(OPENING, NO, YES)
     later = take_in(OPENING, NO_AGAIN, post(9, "Merci", external_id="p9", parent_external_id="p1"), file="b").batch
+    accept_all(later, by="Anne")
     undo(later, by="Anne")
     assert (text_of("p2"), ours(Post).count(), ours(TextChange).count(), ours(Vanishing).count()) == (
         "Non #contrat",
@@ -315,7 +376,7 @@ def test_undoing_the_later_file_puts_wordings_back(take_in):
 
 def test_undoing_is_refused_when_the_new_wording_was_worked_on(take_in):
     take_in(OPENING, NO, YES)
-    later = take_in(NO_AGAIN, file="b").batch
+    later = accept_all(take_in(NO_AGAIN, file="b").batch, by="Anne")
     with working_on(ours(Post).get(external_id="p2").pk), pytest.raises(BatchIsUsed):
         undo(later, by="Anne")
     assert text_of("p2").startswith("Non, @")
@@ -343,7 +404,7 @@ def test_work_is_whatever_points_to_a_post_from_outside(take_in):
     assert changes.worked_on(list(posts.values())) == set()
     with working_on(posts["p2"]):
         assert changes.worked_on(list(posts.values())) == {posts["p2"]}
-        take_in(NO_AGAIN, file="b")
+        accept_all(take_in(NO_AGAIN, file="b").batch, by="Anne")
     assert text_of("p2") == "Non #contrat"
 
 

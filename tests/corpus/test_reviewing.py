@@ -6,7 +6,7 @@ import pytest
 
 from corpus import reviewing
 from corpus.keys import key_for
-from corpus.models import ImportBatch, Post, PostWords, RedactionHit
+from corpus.models import Hashtag, ImportBatch, Post, PostWords, RedactionHit
 from tests.factories import masked_post
 from tests.scoped import ours
 
@@ -82,6 +82,18 @@ def test_words_the_rules_missed_are_masked_wherever_they_stand(masked):
     assert {(hit.decision, hit.decided_by) for hit in added} == {("accepted", "maud")}
     assert reviewing.refuse([added.get(post=two)], by="maud") == 1
     assert ours(Post).get(pk=two.pk).text == "encore la dame au petit chien !"
+
+
+def test_words_in_many_posts_take_no_more_statements_than_in_two(masked, django_assert_max_num_queries):
+    posts = [masked(f"numéro {n} chez #Lambdaville, merci Sophie") for n in range(40)]
+    Hashtag.objects.bulk_create(Hashtag(post=post, name="lambdaville", written="Lambdaville") for post in posts)
+    at = posts[0].text.index("Lambdaville")
+    with django_assert_max_num_queries(25):
+        assert reviewing.add(posts[0], start=at, end=at + 11, by="maud", everywhere=True) == 40
+    assert {tuple(masks_in_place(post)) for post in posts} == {("[masqué]", "[prénom]")}
+    assert ours(Hashtag).count() == 0
+    reviewing.refuse(list(ours(RedactionHit).filter(kind="other")), by="maud")
+    assert ours(Hashtag).filter(name="lambdaville", written="Lambdaville").count() == 40
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (0, 99), (-1, 2), (5, 9), (4, 6)])

@@ -9,6 +9,7 @@ from corpus import intake, staging, writing
 from corpus.importers.base import Mention as Named
 from corpus.importers.base import TimeStatus
 from corpus.models import Attachment, Corpus, Hashtag, Mention, Post, RedactionHit, Source, Thread
+from corpus.reviewing import accept_all
 from tests.corpus.conftest import post
 
 FILE = [
@@ -69,6 +70,7 @@ def test_a_grown_file_in_small_chunks_adds_what_is_new_and_takes_the_new_wording
     grown = [*FILE[:2], post(3, "Oui, mais", external_id="p3", parent_external_id="p1", author_name="Jo"), *FILE[4:]]
     report = take_in(*grown, file="b")
     assert (report.posts, report.duplicates, report.changed) == (2, 4, 1)
+    accept_all(report.batch, by="Anne")
     assert Post.objects.get(external_id="p3").text == "Oui, mais"
     assert Post.objects.get(external_id="p2").parent.external_id == "p6"
     assert Thread.objects.count() == 3

@@ -16,7 +16,8 @@ from coding_app.review.models import Adjudication
 from coding_app.sources import erasure_actions
 from corpus import vault
 from corpus.keys import key_for
-from corpus.models import Author, Erasure, Mention, Post, Redaction, Source
+from corpus.models import Author, AuthorDigest, Erasure, Mention, Post, Redaction, Source
+from corpus.pseudonyms import digest
 from tests.coding.conftest import make_coded
 from tests.corpus.conftest import cells_of_every_table
 from tests.factories import complete_record
@@ -80,6 +81,37 @@ def test_who_may_mask_and_erase(small, work, author, client_of, role, status):
 @pytest.mark.parametrize(("role", "status"), (MAY | {"manager": 403}).items())
 def test_who_may_open_a_name(small, author, client_of, role, status):
     assert client_of(small.people[role]).get(address(small, "identity_open", author.uuid)).status_code == status
+
+
+@pytest.mark.parametrize(("role", "status"), MAY.items())
+def test_who_may_look_for_a_person(small, work, client_of, role, status):
+    assert client_of(small.people[role]).get(address(small, "author_find")).status_code == status
+
+
+def test_a_person_is_found_by_handle_id_name_or_alias_and_nothing_typed_is_kept(small, author, past, client_of):
+    key = key_for(small.project.corpus.uuid, has_authors=False)
+    for kind, value in (("name", "odile rond-point"), ("id", "99-AbC")):
+        mark = digest(key, past.platform, f"author-{kind}", value)
+        AuthorDigest.objects.create(corpus=small.project.corpus, author=author, kind=kind, digest=mark)
+    past.keeps_identities = True
+    vault.store(past, [(author.pk, "Odile Rond-Point")], key)
+    owner = client_of(small.owner)
+    for written in ("@Odile  Rond-Point", "99-AbC", "ad-002"):
+        page = owner.post(address(small, "author_find"), {"written": written})
+        assert [(one.alias, one.wrote, one.named) for one in page.context["found"].authors] == [("AD-002", 1, 1)]
+        html = page.content.decode()
+        assert address(small, "author_erase", author.uuid) in html
+        assert address(small, "identity_open", author.uuid) in html
+    assert {(e.by, e.object_uuid, str(e.detail)) for e in Event.objects.filter(verb="person_looked_for")} == {
+        (small.owner, None, "{'found': 1}")
+    }
+    manager = client_of(small.manager)
+    assert address(small, "identity_open", author.uuid) not in manager.post(
+        address(small, "author_find"), {"written": "AD-002"}
+    ).content.decode()  # fmt: skip
+    assert manager.post(address(small, "author_find"), {"written": "99-abc"}).context["found"].authors == []
+    erasure_actions.erase_author(project=small.project, author=author, reason="x", typed="AD-002", by=small.owner)
+    assert manager.post(address(small, "author_find"), {"written": "99-AbC"}).context["found"].was_erased
 
 
 def test_the_page_says_what_will_happen(small, author, client_of):

@@ -14,6 +14,7 @@ from coding_app.exports.sharing import shared
 from coding_app.exports.writers.profiles import PROFILES
 from coding_app.notes.actions import write_note
 from coding_app.notes.targets import target
+from coding_app.sampling.steps import close_round
 from corpus.models import Post, Source
 from tests.coding.conftest import make_coded
 
@@ -106,3 +107,26 @@ def test_what_only_its_author_sees_does_not_leave(small):
         by=small.coder,
     )  # fmt: skip
     assert list(note_rows(coded.project, small.coder)) == []
+
+
+def test_questions_and_reasons_leave_with_the_notes_once_the_round_is_closed(small):
+    coded = make_coded(small)
+    doubted, skipped = coded.assignment("coder", 1), coded.assignment("second_coder", 1)
+    coded.act(doubted, "doubt", reason="=Ironie ?")
+    coded.act(skipped, "skip", reason="Texte coupé")
+
+    def said(profile):
+        found = shared(coded.project, profile, note_rows(coded.project, small.owner))
+        return [(row.about, row.text, row.author, row.round, row.post) for row in found]
+
+    assert said("rfc4180") == []
+    close_round(round=coded.round, by=small.owner)
+    post = doubted.unit.post
+    assert said("rfc4180") == [
+        ("doubt", "=Ironie ?", "coder Petit", 1, post.uuid),
+        ("not_codable", "Texte coupé", "second_coder Petit", 1, post.uuid),
+    ]  # fmt: skip
+    assert [row[1:3] for row in said("deposit")] == [("=Ironie ?", "C1"), ("Texte coupé", "C2")]
+    assert {row[1] for row in said("publication")} == {None}
+    Post.objects.filter(pk=post.pk).update(is_about_third_party=True)
+    assert {row[1] for row in said("deposit")} == {None}

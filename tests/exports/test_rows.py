@@ -9,7 +9,9 @@ from django.utils import translation
 
 from coding_app.exports.formats import FORMATS
 from coding_app.exports.rows import CODEBOOK_COLUMNS, LONG_COLUMNS, codebook_rows, date_text, long_rows
+from coding_app.exports.sharing import shared
 from coding_app.sampling.steps import close_round
+from corpus.masking import lawfully, unlawfully
 from tests.summaries.small_study import code_unit, draw
 
 
@@ -37,11 +39,13 @@ def test_one_row_in_full(study, rows):
     assert row._asdict() == {
         "project": "Petit projet", "source": "#DocTocToc", "platform": "x", "profession": "gp",
         "thread": post.thread.uuid, "post": post.uuid, "unit_kind": "post", "unit": post.units.get().uuid,
+        "stratum": "", "weight": 1.0, "is_calibration": "0",
         "alias": "MG-001", "date": "2020-02-03T11:00:00+01:00", "date_status": "utc", "round": 1,
         "round_kind": "main", "codebook_version": 1, "coder": "coder Petit", "coder_id": study.coder.uuid,
         "dimension": "topic", "code": "topic.pay", "value": "1", "start": 5, "end": 10, "quote": "payée",
         "is_consensus": "0", "thread_answers": 2, "thread_participants": 1, "thread_depth": 1,
         "thread_first_answer_minutes": 60, "thread_answered_by_other": "0", "thread_questions": 1,
+        "thread_question_share": 0.3333,
         "seconds": None,
     }  # fmt: skip
 
@@ -61,6 +65,22 @@ def test_decisions_are_rows_of_their_own_and_leave_the_codings(study, rows):
     }  # fmt: skip
     assert [row.coder_id for row in rows if row.is_consensus == "1"] == [None] * 3
     assert of(study, rows, "H2.0", "topic.pay", "second_coder Petit")[0].value == "0"
+
+
+def test_each_round_says_how_it_drew_the_unit(study):
+    row = draw(study.project, study.version, [(study.posts["G1.0"], [study.coder])], is_blind=False)
+    code_unit(study, row, "G1.0", "coder", {"topic.pay"})
+    lawfully()
+    row.sample.sample_units.update(stratum="gp", weight=2.5, is_calibration=True)
+    unlawfully()
+    drawn = ("round", "stratum", "weight", "is_calibration")
+    first, again = of(study, long_rows(study.project, study.owner), "G1.0", "topic.pay")
+    assert [[getattr(one, name) for name in drawn] for one in (first, again)] == [
+        [1, "", 1.0, "0"],
+        [2, "gp", 2.5, "1"],
+    ]
+    [_first, told] = of(study, shared(study.project, "publication", [first, again]), "G1.0", "topic.pay", "C1")
+    assert (told.stratum, told.weight) == ("S1", 2.5)
 
 
 def test_two_passages_of_a_code_are_two_rows(study):
@@ -123,8 +143,8 @@ def test_the_reader_s_language_changes_nothing(study, rows):
 
 
 def test_statements_do_not_grow_with_the_rows(study, django_assert_num_queries):
-    # the rounds; then of each round its codebook, its codings, its decisions
-    with django_assert_num_queries(4):
+    # the rounds; then of each round its codebook, its moves, its codings, its decisions
+    with django_assert_num_queries(5):
         list(long_rows(study.project, study.owner))
     with django_assert_num_queries(1):
         list(codebook_rows(study.project, study.owner))

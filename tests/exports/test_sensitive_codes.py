@@ -180,7 +180,9 @@ def test_the_page_says_how_many_codes_stay_and_how_to_let_one_leave(study, clien
     assert "Left out of the file" not in said
     flag(study, "topic.work")
     said = client.get(url).content.decode()
-    assert said.count("Left out of the file for a deposit or a publication: 1 code, because") == 3  # once a format
+    assert (
+        said.count("Left out of the file for a deposit or a publication: 1 code, because") == 3
+    )  # once a format that tells codes
     flag(study, "topic")
     assert "a publication: 2 codes, because" in client.get(url).content.decode()
 

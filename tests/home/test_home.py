@@ -5,11 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coding_app.home.queries import Facts, facts, units_to_code
 from coding_app.home.sentences import SENTENCES
 from corpus.models import Source
+from tests.summaries import small_study
 
 ROOT = Path(__file__).resolve().parents[2] / "coding_app"
 NO_PROJECT = {"user_created", "login_link_created", "login_link_used", "token_created", "token_revoked"}
@@ -36,6 +40,19 @@ def test_home_tells_each_person_their_turn(world, client_of):
 
 
 @pytest.mark.django_db
+def test_the_list_of_projects_says_where_units_wait(world, client_of):
+    pages = {
+        who: client_of(getattr(world, who))
+        .get(reverse("projects:project_list"), headers={"accept-language": "en"})
+        .text
+        for who in ("coder", "reader")
+    }
+    waiting = units_to_code(world.project, world.coder)
+    assert waiting > 1 and f"{waiting} units wait for you" in pages["coder"]
+    assert "for you" not in pages["reader"]
+
+
+@pytest.mark.django_db
 def test_home_of_an_empty_project_shows_four_steps(small, client_of):
     page = client_of(small.owner).get(reverse("home:home", args=[small.project.slug]))
     assert page.status_code == 200
@@ -45,6 +62,14 @@ def test_home_of_an_empty_project_shows_four_steps(small, client_of):
 @pytest.mark.django_db
 def test_home_is_hidden_from_strangers(small, client_of):
     assert client_of(small.stranger).get(reverse("home:home", args=[small.project.slug])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_facts_count_posts_and_threads_apart(small):
+    small_study._corpus(small.project)
+    with CaptureQueriesContext(connection) as asked:
+        assert facts(small.project) == Facts(posts=10, threads=4, sources=2)
+    assert not [one for one in asked if "corpus_post" in one["sql"] and "corpus_thread" in one["sql"]]
 
 
 @pytest.mark.django_db

@@ -58,6 +58,25 @@ def test_who_read_it_is_not_called_again_for_another_wording(desk):
     assert actions.read_mentions(project=desk.project, by=desk.people["reader"]) == 1  # that of the old wording is not
 
 
+def test_the_memo_of_the_coding_screen_names_colleagues(desk):
+    def named(note):
+        return sorted(note.mentions.values_list("person__username", flat=True))
+
+    work = desk.coded.assignment("coder")
+    first = write_memo(assignment=work, text="@owner petit, à voir ?", by=work.coder, previous=None)
+    assert named(first) == ["small-owner"]
+    assert unread_mentions(desk.project, desk.people["owner"]).count() == 0  # the round is blind and open
+    desk.close()
+    assert actions.read_mentions(project=desk.project, by=desk.people["owner"]) == 1
+    ticked = reword(desk, first, "@owner petit, à voir ?", people=["owner", "reader"])
+    # On the screen: whom the page named without an @ stays named, an @ that goes names nobody any more.
+    second = write_memo(assignment=work, text="@owner Petit et @manager Petit", by=work.coder, previous=ticked.uuid)
+    assert named(second) == ["small-manager", "small-owner", "small-reader"]
+    assert second.mentions.get(person=desk.people["owner"]).seen_at is not None
+    third = write_memo(assignment=work, text="à voir", by=work.coder, previous=second.uuid)
+    assert named(third) == ["small-reader"]
+
+
 def test_only_members_are_named(desk):
     note = desk.write("project", desk.project, people=["stranger", "reader"])
     assert [one.person for one in note.mentions.all()] == [desk.people["reader"]]

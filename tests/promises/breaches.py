@@ -176,6 +176,11 @@ CONSTRAINTS = {
         "state = 'open'",
         {"sample_id": scene.FREE_SAMPLE, "number": FAR, "settled_at": "now()"},
     ),
+    "only_a_draft_is_withdrawn": (
+        "Round",
+        "state = 'open'",
+        {"sample_id": scene.FREE_SAMPLE, "number": FAR, "withdrawn_at": "now()", "withdrawn_by_id": "opened_by_id"},
+    ),
     "check_has_the_round_it_checks": (
         "Round",
         "true",
@@ -522,7 +527,12 @@ TRIGGERS = {
 }
 
 # Triggers that refuse nothing, with the test that fails without them.
-WRITERS = {("Post", "words_follow_the_text"): "test_the_words_follow_the_text"}
+WRITERS = {
+    ("Post", "words_follow_the_text"): "test_the_words_follow_the_text",
+    ("Thread", "words_follow_the_title"): "test_the_words_follow_what_is_around_the_text",
+    ("PollOption", "words_follow_the_text"): "test_the_words_follow_what_is_around_the_text",
+    ("Attachment", "words_follow_the_description"): "test_the_words_follow_what_is_around_the_text",
+}
 
 # Writes that leave a line of history: how each tracked table is changed, and which rows may be deleted.
 ACTS = {

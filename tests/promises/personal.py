@@ -28,7 +28,7 @@ PERSONAL = {
     "ContentWarning": "made_by ended_by",
     "NoteMention": "person",
     "Sample": "created_by",
-    "Round": "created_by opened_by closed_by revealed_by settled_by",
+    "Round": "created_by opened_by closed_by revealed_by settled_by withdrawn_by",
     "Assignment": "coder released_by",
     "AgreementRun": "made_by",
     "AgreementFigure": "coder_a coder_b",
@@ -92,7 +92,7 @@ PLAIN = {
     "Corpus": "id uuid name created_at",
     "Source": "id uuid corpus platform name profession access legal_basis retain_until created_at"
     " register_number ethics_reference notice_text notice_given_on consent sensitive kept_longer_because purged_at"
-    " period_start period_end keeps_identities",
+    " period_start period_end keeps_identities accessed_how",
     "ImportRecipe": "id uuid corpus name format mapping created_at",
     "ImportBatch": "id uuid source state sha256 importer importer_version mapping rows_read threads_added posts_added"
     " authors_added orphans duplicates rejected warnings started_at finished_at undone_at captured_on"
@@ -105,7 +105,7 @@ PLAIN = {
     " reposts replies_count availability",
     "PostWords": "post",
     "ThreadFacts": "thread source month answers participants depth first_answer_after is_answered_by_other questions"
-    " opens_with_question has_poll has_image has_rough_times kinds shape",
+    " emoticons opens_with_question has_poll has_image has_rough_times kinds shape",
     "Erasure": "id uuid corpus posts codings made_at",
     "ErasedDigest": "id corpus erasure",
     "RedactionHit": "id batch post kind decision decided_at",
@@ -143,11 +143,11 @@ PLAIN = {
     "Sample": "id uuid project seed recipe population created_at",
     "SampleUnit": "id sample unit position stratum weight is_calibration",
     "Round": "id uuid project number name kind unit_kind sample codebook_version is_blind double_share triple_share"
-    " instructions state created_at opened_at closed_at revealed_at settled_at origin batch_size due_on",
+    " instructions state created_at opened_at closed_at revealed_at settled_at withdrawn_at origin batch_size due_on",
     "Assignment": "id uuid round unit",
     "AgreementRun": "id uuid round parameters data_sha256 app_version made_at",
-    "AgreementFigure": "id run code metric subset subset_value value se low high below_667 below_800 units pairs"
-    " prevalence undefined_because",
+    "AgreementFigure": "id run code metric subset subset_value value se low high below_667 below_800 no_interval"
+    " undefined_share units pairs prevalence undefined_because",
     "Operation": "id operation_id sequence",
     "Coding": "id uuid version made_by_operation retracted_by_operation",
     "Note": "id uuid project thread post assignment coding code made_at ended_at",

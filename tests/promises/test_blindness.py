@@ -11,7 +11,7 @@ from coding_app.exports.rows import long_rows
 from coding_app.projects.permissions import PERMISSIONS, Permission
 from coding_app.sampling.steps import reveal_round, settle_round
 from coding_app.summaries.queries import selection
-from tests.agreement.study import build
+from tests.agreement.study import build, draw
 
 ROLES = ("owner", "manager", "adjudicator", "coder", "second_coder", "reader")
 REVIEWERS = {"owner", "manager", "adjudicator"}
@@ -80,3 +80,16 @@ def test_nothing_of_an_open_blind_round_leaves_and_a_closed_one_does(blind):
 def test_whoever_may_export_may_review():
     """Exports leave out who asks: nobody may export who does not see closed rounds."""
     assert all(Permission.REVIEW in given for given in PERMISSIONS.values() if Permission.EXPORT in given)
+
+
+@pytest.mark.parametrize("name", ["agreement:agreement_stability", "review:round_scores"])
+def test_a_measure_waits_for_the_round_it_measures_by(blind, name):
+    blind.close()
+    people = [blind.people["coder"], blind.people["second_coder"]]
+    linked = {"is_blind": False, "number": 2, "origin": blind.round}
+    again, _units = draw(blind.project, blind.version, blind.posts, people, **linked)
+    assert {role: Visitor(blind, role).page(name, again.number).status_code for role in ROLES} == {
+        role: 200 if role in REVIEWERS else 404 for role in ROLES
+    }
+    reveal_round(round=blind.round, by=blind.people["manager"])
+    assert Visitor(blind, "reader").page(name, again.number).status_code == 200

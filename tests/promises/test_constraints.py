@@ -144,22 +144,33 @@ def test_trigger_refuses(broken, model, name):
         assert sentence in error.message_primary, statement
 
 
+def found(words):
+    """Return the positions of the posts whose stems have a word."""
+    search = "vector @@ to_tsquery('entente_fr', %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.position FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id WHERE {search}", [words]
+        )
+        return [position for (position,) in cursor.fetchall()]
+
+
 def test_the_words_follow_the_text(broken):
     """A wording that was taken may be written, and the search finds its words and no longer the ones before."""
-
-    def found(words):
-        search = "vector @@ to_tsquery('entente_fr', %s)"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT p.position FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id WHERE {search}",
-                [words],
-            )
-            return [position for (position,) in cursor.fetchall()]
-
     assert (found("contrat"), found("autrement")) == ([1], [])
     scene.execute("UPDATE corpus_textchange SET decision = 'taken', decided_by = 'owner', decided_at = now()")
     scene.execute(REWRITE)
     assert (found("contrat"), found("autrement")) == ([], [1])
+
+
+@pytest.mark.parametrize(
+    "column", ["corpus_thread SET title", "corpus_polloption SET text", "corpus_attachment SET description"]
+)
+def test_the_words_follow_what_is_around_the_text(broken, column):
+    """The search finds the words of a title, a poll, a description, and no longer those before."""
+    scene.execute(f"UPDATE {column} = 'Une baleine'")
+    assert (found("baleine") != [], found("girafe")) == (True, [])
+    scene.execute(f"UPDATE {column} = 'Une girafe'")
+    assert (found("baleine"), found("girafe") != []) == ([], True)
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda model: model.__name__)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from coding_app.codebook import queries as codebook
 from coding_app.coding.models import Coding, ContentWarning, Operation
@@ -92,7 +93,10 @@ def test_passages_are_quotes_of_their_own_and_a_segment_is_its_words(study, brow
     page = browser().get("code")
     quotes = [quote for quote, _ in page.context["lines"]]
     assert [quote.text for quote in quotes if quote.start is not None] == ["texte"]
-    assert [quote.coders for quote in quotes if quote.start is not None] == [("coder Petit", "second_coder Petit")]
+    (both,) = (quote.codings for quote in quotes if quote.start is not None)
+    assert [who for who, _uuid in both] == ["coder Petit", "second_coder Petit"]
+    own = Coding.objects.get(assignment__coder=study.people["coder"], start=3, end=8)
+    assert reverse("notes:about", args=[study.project.slug, "coding", own.uuid]) in page.text
     assert page.context["counts"].total == Count(quotes=7, units=7, threads=3)
 
 

@@ -1,7 +1,8 @@
 """Answer reference vectors with the product's own functions: compute(metric, data, params) -> dict."""
 
 import sys
-from dataclasses import asdict, replace
+from collections.abc import Hashable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -9,25 +10,29 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from coding_app.agreement.stats import (
-    kappas,
     krippendorff,
-    many_coders,
     marginals,
     multi_valued,
-    selection,
     sets,
     unitizing,
 )
 from coding_app.agreement.stats.bootstrap import Resampling, resampled_units, with_interval
-from coding_app.agreement.stats.data import Ratings, basis, code_values, counts, from_records
+from coding_app.agreement.stats.brennan_prediger import brennan_prediger
+from coding_app.agreement.stats.cohen import KappaWeights, cohen_kappa
+from coding_app.agreement.stats.conger import conger_kappa
+from coding_app.agreement.stats.data import MISSING, Ratings, basis, counts, from_records
+from coding_app.agreement.stats.fleiss import fleiss_kappa, fleiss_kappa_of_category
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
 from coding_app.agreement.stats.kernels import alpha_kernel
 from coding_app.agreement.stats.krippendorff import Level, alpha
+from coding_app.agreement.stats.light import light_kappa
 from coding_app.agreement.stats.patterns import collapsed
 from coding_app.agreement.stats.percent import Definition, percent_agreement
 from coding_app.agreement.stats.report import Codings, code_agreement, code_ratings, dimension_agreement
-from coding_app.agreement.stats.selection import Judgment
+from coding_app.agreement.stats.scott import scott_pi
 from coding_app.agreement.stats.specific import specific_agreement
+from coding_app.agreement.stats.tabled import cross_table, dichotomized
+from coding_app.coding.selection import open_to_all, said
 from coding_app.sampling.stats import planning
 from coding_app.summaries.stats import (
     associations,
@@ -117,47 +122,68 @@ def specific(data, params):
     return shown(specific_agreement(ratings, list(data["categories"]).index(params["category"])))
 
 
+@dataclass(frozen=True)
+class Judgment:
+    """What one coder said of one unit; the database holds one a round, and those of the team elsewhere."""
+
+    unit: Hashable
+    coder: Hashable
+    round: int
+    version: int
+    codes: frozenset
+
+
 def judgments_of(data):
     """Build what coders said, in order."""
     if data["kind"] == "sets":
         return [Judgment(r["unit"], r["coder"], 1, 1, frozenset(r["value"])) for r in data["records"]]
     return [
-        Judgment(
-            c["unit"], c["coder"], c["round"], c["codebook_version"], frozenset(c["codes"]),
-            c["status"] == "done", c["layer"] == "individual", c.get("blind", True),
-        )
+        Judgment(c["unit"], c["coder"], c["round"], c["codebook_version"], frozenset(c["codes"]))
         for c in data["project"]["codings"]
-    ]  # fmt: skip
+        if c["status"] == "done" and c["layer"] == "individual" and c.get("blind", True)
+    ]
 
 
 def selected(data, round_number):
-    return selection.counted(judgments_of(data), round_number)
+    """Keep the last of each unit and coder; `tests/agreement/test_scenario.py` has the product choose."""
+    return list({(c.unit, c.coder): c for c in judgments_of(data) if c.round == round_number}.values())
 
 
 def open_codes(data):
-    """List the codes with the versions in which they were open."""
+    """List the codes with the first and the last version in which they were open."""
     if data["kind"] == "sets":
-        return [selection.OpenCode(code) for code in data["codes"]]
-    return [selection.OpenCode(code["key"], code["since"], code["until"]) for code in data["project"]["codes"]]
+        return dict.fromkeys(data["codes"], (1, None))
+    return {code["key"]: (code["since"], code["until"]) for code in data["project"]["codes"]}
+
+
+def values_of(codings, codes):
+    """Give what each coding says of each code: a done coding without any code says "none applies"."""
+    chosen = np.array([[name in c.codes for name in codes] for c in codings], dtype=bool).reshape(-1, len(codes))
+    spans = codes.values()
+    offered = [[since <= c.version and (not until or c.version <= until) for since, until in spans] for c in codings]
+    none = ~chosen.any(axis=1, keepdims=True)
+    within = np.array(offered, dtype=bool).reshape(chosen.shape)
+    values, _closed = said(
+        np.hstack([chosen, none]), np.ones((len(codes) + 1, 1), dtype=bool), np.hstack([within, none | True])
+    )
+    return np.where(np.isnan(values), MISSING, values).astype(np.intp)[:, :-1]
 
 
 def code_of(data, params, codings=None):
     """Build the ratings of one code, through the functions the product uses."""
     codings = selected(data, params.get("round", 1)) if codings is None else codings
     codes = open_codes(data)
-    position = {code.name: i for i, code in enumerate(codes)}
-    chosen = [(i, position[name]) for i, coding in enumerate(codings) for name in coding.codes]
-    pairs = np.array(chosen, dtype=np.intp).reshape(-1, 2)
-    values = code_values(*pairs.T, selection.open_to(codings, codes))
+    values = values_of(codings, codes)
     units, unit = np.unique([c.unit for c in codings], return_inverse=True)
     coders, coder = np.unique([c.coder for c in codings], return_inverse=True)
     indexed = Codings(unit, coder, np.arange(len(units)), len(coders))
-    return code_ratings(indexed, values)[position[params["code"]]]
+    return code_ratings(indexed, values)[list(codes).index(params["code"])]
 
 
 def disagreements(data, params):
     names = np.unique([c.unit for c in selected(data, params.get("round", 1))])
-    return {"units": names[selection.differing(code_of(data, params))].tolist()}
+    values = np.ma.masked_equal(code_of(data, params).values, MISSING)
+    return {"units": names[np.flatnonzero((values.max(axis=1) != values.min(axis=1)).filled(False))].tolist()}
 
 
 def code_figure(field):
@@ -184,7 +210,9 @@ def intra_coder(data, params):
 def sets_of(data, params):
     """Give the unit and the coder of each coding, and its codes among those that all of them could choose."""
     codings = selected(data, params.get("round", 1))
-    codes = [code.name for code in selection.open_to_all(codings, open_codes(data))]
+    every = open_codes(data)
+    is_open = open_to_all(values_of(codings, every) != MISSING)
+    codes = [name for name, is_kept in zip(every, is_open, strict=True) if is_kept]
     members = np.array([[code in c.codes for code in codes] for c in codings], dtype=bool)
     unit = np.unique([c.unit for c in codings], return_inverse=True)[1]
     coder = np.unique([c.coder for c in codings], return_inverse=True)[1]
@@ -253,13 +281,13 @@ def position(data, params):
 
 
 def cohen(data, params):
-    weights = kappas.KappaWeights(params.get("weights", "identity"))
-    return chance_corrected(kappas.cohen_kappa(ratings_of(data), weights))
+    weights = KappaWeights(params.get("weights", "identity"))
+    return chance_corrected(cohen_kappa(ratings_of(data), weights))
 
 
 def cohen_category(data, params):
     ratings = ratings_of(data)
-    return chance_corrected(kappas.cohen_kappa(kappas.dichotomized(ratings, position(data, params))))
+    return chance_corrected(cohen_kappa(dichotomized(ratings, position(data, params))))
 
 
 def corrected_by(coefficient):
@@ -267,7 +295,7 @@ def corrected_by(coefficient):
 
 
 def fleiss_category(data, params):
-    return chance_corrected(many_coders.fleiss_kappa_of_category(ratings_of(data), position(data, params)))
+    return chance_corrected(fleiss_kappa_of_category(ratings_of(data), position(data, params)))
 
 
 def alpha_with_se(data, params):
@@ -276,13 +304,13 @@ def alpha_with_se(data, params):
 
 
 def prevalence_bias(data, params):
-    table = kappas.cross_table(ratings_of(data))
+    table = cross_table(ratings_of(data))
     return {"prevalence_index": marginals.prevalence_index(table), "bias_index": marginals.bias_index(table)}
 
 
 def equal_marginals(test):
     def answer(data, params):
-        found = test(kappas.cross_table(ratings_of(data)))
+        found = test(cross_table(ratings_of(data)))
         return {"value": found.value, "df": found.df, "p": found.p}
 
     return answer
@@ -312,7 +340,7 @@ def pair_kappa(data, params):
     """Compute Cohen's kappa of two coders on one code."""
     codings = [c for c in selected(data, params.get("round", 1)) if c.coder in params["coders"]]
     ratings = code_of(data, params, codings)
-    return chance_corrected(kappas.cohen_kappa(ratings)) | {"n": basis(ratings).n_units}
+    return chance_corrected(cohen_kappa(ratings)) | {"n": basis(ratings).n_units}
 
 
 def segments_of(data):
@@ -447,15 +475,15 @@ METRICS = {
     "alpha_U": alpha_u,
     "cohen_kappa": cohen,
     "cohen_kappa_category": cohen_category,
-    "scott_pi": corrected_by(kappas.scott_pi),
-    "light_kappa": lambda data, params: shown(kappas.light_kappa(ratings_of(data))),
-    "fleiss_kappa": corrected_by(many_coders.fleiss_kappa),
-    "fleiss_kappa_z": corrected_by(many_coders.fleiss_kappa),
+    "scott_pi": corrected_by(scott_pi),
+    "light_kappa": lambda data, params: shown(light_kappa(ratings_of(data))),
+    "fleiss_kappa": corrected_by(fleiss_kappa),
+    "fleiss_kappa_z": corrected_by(fleiss_kappa),
     "fleiss_kappa_category": fleiss_category,
-    "conger_kappa": corrected_by(many_coders.conger_kappa),
-    "brennan_prediger": corrected_by(many_coders.brennan_prediger),
-    "bennett_s": corrected_by(many_coders.brennan_prediger),
-    "pabak": corrected_by(many_coders.brennan_prediger),
+    "conger_kappa": corrected_by(conger_kappa),
+    "brennan_prediger": corrected_by(brennan_prediger),
+    "bennett_s": corrected_by(brennan_prediger),
+    "pabak": corrected_by(brennan_prediger),
     "krippendorff_alpha_gwet_se": alpha_with_se,
     "prevalence_bias": prevalence_bias,
     "stuart_maxwell": equal_marginals(marginals.stuart_maxwell),

@@ -1,9 +1,14 @@
 """One unit: codings side by side; the decision and where it leads."""
 
-import pytest
+from uuid import uuid4
 
+import pytest
+from django.urls import reverse
+
+from coding_app.coding.actions import perform
 from coding_app.coding.warning_actions import add_warning
 from coding_app.review.models import Adjudication
+from tests.coding.parts import assert_shown, hang_on
 
 
 @pytest.fixture
@@ -35,6 +40,9 @@ def test_codings_side_by_side(study, client):
     assert body.count("data-settle") == 1
     assert "&lt;b&gt;texte&lt;/b&gt; p4" in body
     assert "style=" not in body
+    for uuid in (uuid for column in stance.columns for code in column.codes for uuid in code.codings):
+        assert f"/notes/about/coding/{uuid}/" in body
+        assert client.get(reverse("notes:about", args=[study.project.slug, "coding", uuid])).status_code == 200
     assert response.context["neighbors"].place == 2
     assert response.context["neighbors"].next == study.units["p6"]
     assert response.context["neighbors"].previous == study.units["p2"]
@@ -47,6 +55,23 @@ def test_a_warned_post_is_folded_here_too(study, client):
     page = client.get(address(study, "p4"), headers={"accept-language": "en"}).text
     assert page.index("Warning: mort d’un patient") < page.index("&lt;b&gt;texte&lt;/b&gt; p4")
     assert page.count("<details><summary>") == 1
+
+
+def test_what_hangs_on_a_post_is_there(study, client):
+    post = study.units["p4"].post
+    hang_on(post)
+    assert_shown(client.get(address(study, "p4")).text, study.project.slug, post)
+
+
+def test_the_question_behind_a_doubt_is_on_the_case_of_its_unit_alone(open_study, client_of):
+    work = open_study.units["p4"].assignments.select_related("coder").first()
+    sent = {"operation_id": uuid4(), "kind": "doubt", "code": None, "reason": "Ironie <b>?"}
+    last = work.operations.latest("sequence").sequence
+    perform(assignment=work, after=last, by=work.coder, **sent)
+    study = open_study.reveal()
+    client = client_of(study.people["adjudicator"])
+    assert "Ironie &lt;b&gt;?" in client.get(address(study, "p4")).text
+    assert "Ironie" not in client.get(address(study, "p6")).text
 
 
 def test_settle_goes_to_the_next_case(study, client):
@@ -132,5 +157,5 @@ def test_what_is_not_there(study, client):
 
 def test_queries_do_not_grow(study, client, django_assert_num_queries):
     client.get(address(study, "p4"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(address(study, "p4"))

@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coding_app.coding.queries import visible_codings, visible_codings_of_project
 from coding_app.review.actions import settle
 from coding_app.review.knowledge import Knowledge
 from coding_app.sampling import check_actions, redrawing, refusals
 from coding_app.sampling.actions import Calibration, create_round
 from coding_app.sampling.models import Assignment, Round
 from coding_app.sampling.recipe import Boost, SampleRecipe
+from coding_app.sampling.steps import close_round, open_round
 from corpus.masking import lawfully, unlawfully
 from corpus.models import Post, Source
 from tests.agreement.study import build
@@ -36,7 +38,7 @@ def coders(study):
 def check(study, kind, **more):
     terms = {
         "project": study.project, "origin": study.round, "size": 4, "seed": 5, "coders": coders(study), "kind": kind,
-        "by": study.people["manager"], "name": "Contrôle", "is_blind": True, "codebook_version": study.version,
+        "by": study.people["manager"], "name": "Contrôle", "codebook_version": study.version,
     }  # fmt: skip
     return check_actions.create_check(**terms | more)
 
@@ -71,6 +73,7 @@ def test_a_training_round_gives_everybody_the_same_settled_units(study):
     assert (len(first), set(first)) == (4, set(second))
     assert names(study, first) <= set(AGREED)
     assert (row.origin, row.kind, row.double_share, row.sample.population) == (study.round, "training", 100, 7)
+    assert row.is_blind
     decide(study)  # what is settled later changes nothing
     assert redrawing.redraw(row).is_same
     with pytest.raises(refusals.ReferenceIsTooSmall, match=r"Only 8 units .* settled, and this needs 9"):
@@ -148,6 +151,8 @@ def test_an_earlier_round_tells_where_a_code_is_and_how_frequent(study):
     assert (rates.round, rates.codings) == (study.round, 21)
     assert rates.shares[fact.pk] == pytest.approx(3 / 21)
     assert rates.shares[study.codes["stance.for"].pk] == pytest.approx(9 / 21)
+    decide(study)  # p4 is "for", whatever the second coder said
+    assert known.rates(study.project).shares[study.codes["stance.for"].pk] == pytest.approx(10 / 21)
     some = known.rates(study.project, Post.objects.filter(pk__in=[study.posts["p1"].pk, study.posts["p3"].pk]))
     assert (some.codings, some.shares[fact.pk]) == (4, 0.5)
 
@@ -205,6 +210,7 @@ def test_each_design_has_its_form_foretells_and_draws(study, manager, design, ki
     assert answer.status_code == 303
     row = Round.objects.get(number=2)
     assert (row.kind, row.origin, row.due_on, row.batch_size) == (kind, study.round, dt.date(2030, 1, 31), 4)
+    assert row.is_blind and ("is_blind" in page.context["form"].fields) == (design in {"calibration", "extension"})
     if design == "extension":
         assert row.sample.recipe["without"] == [1]
 
@@ -216,12 +222,34 @@ def test_each_design_has_its_form_foretells_and_draws(study, manager, design, ki
         ("training", {"origin": "9"}, "9"),
         ("drift", {"size_in": "per_cent", "size": "101"}, "A share is 100 per cent at most."),
         ("calibration", {"per_batch": "4"}, "A batch needs room for other units too."),
+        ("draw", {"kind": "training"}, "training"),
     ],
-    ids=["reference", "origin", "share", "batch"],
+    ids=["reference", "origin", "share", "batch", "training without a reference"],
 )
 def test_what_a_design_cannot_do_is_said_and_nothing_is_drawn(study, manager, design, change, words):
     answer = manager.post(url(study), sent(study, design, **change))
     assert (answer.status_code, words in answer.text, Round.objects.count()) == (422, True, 1)
+
+
+@pytest.mark.parametrize(("design", "warns"), [("draw", True), ("extension", False)])
+def test_the_designer_warns_of_units_that_coders_have_met(study, manager, design, warns):
+    answer = manager.post(url(study, "round_preview"), sent(study, design), headers={"HX-Request": "true"})
+    assert ("11 units of these were drawn by earlier rounds" in answer.text) == warns
+
+
+def test_what_was_coded_before_is_hidden_while_it_waits_in_a_check(study):
+    manager, (coder, other) = study.people["manager"], coders(study)
+    row = check(study, "drift", coders=[coder], size=1)
+    (unit,) = queue(row, coder)
+    seen = {person: visible_codings_of_project(study.project, person).filter(assignment__unit=unit)
+            for person in (coder, other)}  # fmt: skip
+    assert [found.count() for found in seen.values()] == [6, 6]  # three dimensions, two coders; a draft hides nothing
+    open_round(round=row, by=manager)
+    assert [found.count() for found in seen.values()] == [0, 6]
+    assert visible_codings_of_project(study.project, coder).exists()
+    assert visible_codings(study.round, coder).filter(assignment__unit=unit).count() == 6  # whoever reads a whole round
+    row.assignments.update(submitted_at=timezone.now())
+    assert seen[coder].count() == 6
 
 
 def test_the_designer_tells_what_the_overlap_buys(study, manager):
@@ -241,6 +269,21 @@ def test_an_extension_begins_with_the_recipe_of_its_origin(study, manager):
         assert field in page, field
 
 
+@pytest.mark.parametrize(
+    ("kind", "page"), [("drift", "agreement:agreement_stability"), ("training", "review:round_scores")]
+)
+def test_the_page_of_a_check_leads_to_its_measure_once_it_is_over(study, manager, client_of, kind, page):
+    row = open_round(round=check(study, kind), by=study.people["manager"])
+    where = reverse("sampling:round", args=[study.project.slug, row.number])
+    measure = f'href="{reverse(page, args=[study.project.slug, row.number])}"'
+    assert measure not in manager.get(where).content.decode()
+    close_round(round=row, by=study.people["manager"])
+    assert measure in manager.get(where).content.decode()
+    agreement = reverse("agreement:agreement", args=[study.project.slug])
+    assert measure in manager.get(f"{agreement}?round={row.number}").content.decode()
+    assert measure not in client_of(study.people["reader"]).get(where).content.decode()
+
+
 def test_the_page_of_a_round_lets_managers_check_the_recipe(study, manager, client_of):
     calibrated(study)
     address = reverse("sampling:round_redraw", args=[study.project.slug, 2])
@@ -256,6 +299,6 @@ def test_the_designer_asks_a_fixed_number_of_questions(study, manager, django_as
     data = sent(study, "draw", size="24", strata=["profession", "month"])
     Knowledge().rates(study.project)  # the structure of a published version is read once a process
     for _round in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             manager.post(url(study, "round_preview"), data, headers={"HX-Request": "true"})
         calibrated(study, kind="main", origin=None, calibration=None)

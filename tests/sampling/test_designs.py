@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
-from coding_app.sampling import consequences, population, redrawing, refusals, words
+from coding_app.sampling import consequences, exploring_queries, population, redrawing, refusals, words
 from coding_app.sampling.models import Round, SampleUnit
 from coding_app.sampling.recipe import Allocation, Axis, Boost, Overlap, SampleRecipe
 from corpus import facts
@@ -150,6 +151,18 @@ def test_a_text_that_was_erased_moves_no_other_unit(field):
         call_command("redraw_sample", project=field.project.slug, round=1)
 
 
+@pytest.mark.parametrize("gone", ["erased", "purged"])
+def test_a_thread_whose_opening_is_gone_is_neither_drawn_nor_explored(field, gone):
+    opening = Post.objects.filter(position=0, source=field.doctors).select_related("thread").first()
+    before = population.eligible(field.project, SampleRecipe(), "thread").count()
+    assert exploring_queries.thread_candidate(opening.thread) is not None
+    with transaction.atomic():
+        lawfully()
+        Post.objects.filter(pk=opening.pk).update(text="", availability=gone)
+    assert population.eligible(field.project, SampleRecipe(), "thread").count() == before - 1
+    assert exploring_queries.thread_candidate(opening.thread) is None
+
+
 def test_the_command_says_that_the_units_are_the_same(field, capsys):
     field.draw()
     call_command("redraw_sample", project=field.project.slug, round=1)
@@ -184,7 +197,7 @@ def wish(field, recipe, size=20, **other):
 )
 def test_what_is_foretold_is_what_is_drawn(field, rare, recipe, django_assert_num_queries):
     size = 6 if recipe.whole_threads else 20
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found, rates = consequences.foretell(field.project, wish(field, recipe, size))
     assert rates is None
     row = field.draw(recipe=recipe, size=size)

@@ -99,6 +99,10 @@ def test_limits_leave_what_they_say(field, recipe, size):
         ({"depth_least": 1, "depth_most": 1}, 19),
         ({"depth_least": 2}, 1),
         ({"participants_least": 2}, 1),
+        ({"answered_within": 29}, 17),
+        ({"answered_within": 30}, 18),
+        ({"asking_least": 33}, 1),
+        ({"asking_least": 34}, 0),
         ({"is_unanswered": True}, 19),
         ({"opens_with_question": True}, 1),
         ({"opens_with_question": True, "is_unanswered": True}, 0),
@@ -110,8 +114,9 @@ def test_threads_are_drawn_by_what_they_look_like(field, limits, threads):
     people = [Author.objects.create(corpus=field.project.corpus, alias=f"MG-{n}", profession="gp") for n in (1, 2)]
     lawfully()
     Post.objects.filter(pk=first.pk).update(author=people[0], text="Une idée ?")
-    Post.objects.filter(pk=second.pk).update(author=people[1], parent=first)
-    Post.objects.filter(pk=third.pk).update(author=people[1], parent=second)
+    later = first.posted_at + dt.timedelta(minutes=30)
+    Post.objects.filter(pk=second.pk).update(author=people[1], parent=first, posted_at=later)
+    Post.objects.filter(pk=third.pk).update(author=people[1], parent=second, posted_at=later)
     unlawfully()
     facts.refresh()
     recipe = Recipe(threads=ThreadLimits(**limits))
@@ -121,10 +126,14 @@ def test_threads_are_drawn_by_what_they_look_like(field, limits, threads):
 
 def test_limits_on_threads_are_kept_with_the_draw_and_told(field):
     facts.refresh()
-    limits = ThreadLimits(answers_least=1, answers_most=5, is_unanswered=True)
+    limits = ThreadLimits(answers_least=1, answers_most=5, answered_within=1, is_unanswered=True)
     row = field.draw(recipe=Recipe(threads=limits))
-    assert row.sample.recipe["threads"] == {"answers_least": 1, "answers_most": 5, "is_unanswered": True}
-    assert dict(reading.facts(row, {}))["Threads"] == "at least 1 answers, at most 5 answers, that nobody else answered"
+    assert row.sample.recipe["threads"] == {
+        "answers_least": 1, "answers_most": 5, "answered_within": 1, "is_unanswered": True,
+    }  # fmt: skip
+    assert dict(reading.facts(row, {}))["Threads"] == (
+        "at least 1 answers, at most 5 answers, first answer within 1 minute, that nobody else answered"
+    )
 
 
 def test_sources_limit_the_draw(field):

@@ -54,6 +54,30 @@ def test_a_step_out_of_turn_is_refused_and_nothing_changes(field, here):
     assert Round.objects.filter(pk=row.pk).values().get() == before
 
 
+def test_a_draft_is_withdrawn_for_good_and_keeps_its_number(field, client_of):
+    row = field.draw()
+    manager = client_of(field.manager)
+    page = manager.get(url(field, "round"))
+    assert url(field, "round_withdraw") in page.text
+    assert manager.post(url(field, "round_withdraw")).status_code == 303
+    row.refresh_from_db()
+    assert (row.state, row.withdrawn_by, row.withdrawn_at is None) == ("draft", field.manager, False)
+    assert (
+        Event.objects.filter(verb="round_withdrawn", object_uuid=row.uuid).exists() and "round_withdrawn" in SENTENCES
+    )
+    assert manager.get(url(field, "round")).status_code == 404
+    assert row.name not in manager.get(reverse("sampling:round_list", args=[field.project.slug])).text
+    for step in (steps.open_round, steps.withdraw_round):
+        with pytest.raises(steps.RoundHasMoved):
+            step(round=row, by=field.manager)
+    assert field.draw().number == 2
+
+
+def test_what_is_open_is_not_withdrawn(field):
+    with pytest.raises(steps.RoundHasMoved, match="Only a draft"):
+        steps.withdraw_round(round=stand_at(field, "opened"), by=field.manager)
+
+
 def test_the_database_takes_one_step_at_a_time(field):
     row = stand_at(field, "closed")
     with pytest.raises(DatabaseError, match="only moves forward"), transaction.atomic():

@@ -115,7 +115,11 @@ def test_a_second_file_shows_its_changes(small, source, imported, manager, url, 
     report = bring(source, small.manager, tmp_path, lines)
     html = manager.get(url("changes", report.batch.uuid)).content.decode()
     assert "<del>chat</del><ins>chien</ins>" in html
-    assert "taken by the import" in html
+    assert "One new wording waits for the review of this import." in html
+    assert "Take the new wording" not in html
+    manager.post(url("batch_review", report.batch.uuid), {"act": "finish"})
+    assert ours(Post).get(text__startswith="Faut-il").text == "Faut-il nettoyer la litière du chien ?"
+    assert ours(TextChange).get().decided_by == small.manager.display_name
 
 
 def test_statements_do_not_grow_with_changes(manager, page, change, django_assert_max_num_queries):
@@ -137,14 +141,14 @@ def masked(small, source, imported, tmp_path):
 
 def test_a_wording_with_masks_is_reviewed_before_it_is_taken(small, manager, url, masked):
     html = manager.get(url("changes", masked.uuid)).content.decode()
-    assert "One new wording holds masked passages" in html
+    assert "One new wording waits for the review" in html
     assert "waits for the review" in html
     assert "Take the new wording" not in html
     review = url("batch_review", masked.uuid)
     assert review in html
     post = ours(Post).get(text=OLD)
     refused = manager.post(url("change_decide", masked.uuid, post.uuid), {"decision": "take"})
-    assert (refused.status_code, "nobody has looked at them" in refused.content.decode()) == (409, True)
+    assert (refused.status_code, "Nobody has reviewed the import" in refused.content.decode()) == (409, True)
     page = manager.get(review)
     assert [(one.mask, one.original, one.is_wording) for one in page.context["hits"]] == [("[prénom]", "Sophie", True)]
     assert "Faut-il nettoyer la litière du chat, <mark>[prénom]</mark> ?" in page.content.decode()

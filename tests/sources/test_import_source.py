@@ -69,7 +69,9 @@ def test_it_makes_the_source_imports_and_reports(small, run, path, folders):
 
 def test_without_its_record_nothing_is_imported(run, path, record):
     record.write_text("{}")
-    with pytest.raises(CommandError, match=r"record of this source is not complete: legal basis, line in the register"):
+    with pytest.raises(
+        CommandError, match=r"record of this source is not complete: .*legal basis, line in the register"
+    ):
         run(path)
     assert (Post.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
@@ -170,3 +172,32 @@ def test_another_project_is_left_alone(small, run, path):
     run(path)
     assert not other.corpus.sources.exists()
     assert COLUMNS["text"] == ImportBatch.objects.get().mapping["columns"]["text"]
+
+
+CHAT = "03/04/2020 09:00 - Mimi: Qui travaille dimanche ?\n03/04/2020 09:05 - Zouzou: Moi\n04/04/2020 8:00 - Mimi: Ah\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "months"),
+    [(["--option", "date_order=mdy"], {3, 4}), (["--option", "date_order=dmy"], {4}), (["--assume"], {4})],
+)
+def test_what_the_file_leaves_open_is_answered_or_assumed(run, tmp_path, more, months):
+    chat = tmp_path / "chat.txt"
+    chat.write_text(CHAT)
+    with pytest.raises(CommandError, match=r"The file leaves open: date_order\. Nothing was imported\."):
+        run(chat)
+    assert not Post.objects.exists()
+    run(chat, *more)
+    assert {moment.month for moment in Post.objects.values_list("posted_at", flat=True)} == months
+
+
+def test_options_of_the_importer_are_given_by_name(run, tmp_path):
+    chat = tmp_path / "chat.txt"
+    chat.write_text(CHAT)
+    with pytest.raises(CommandError, match="no option gap; it has: gap_minutes, cut_at, join_at, date_order"):
+        run(chat, "--option", "gap=3")
+    with pytest.raises(CommandError, match="order of dates is one of: dmy, mdy, ymd"):
+        run(chat, "--option", "date_order=french")
+    run(chat, "--option", "date_order=dmy", "--option", "gap_minutes=3")
+    assert ImportBatch.objects.get().mapping["options"] == {"gap_minutes": "3"}
+    assert ImportBatch.objects.get().threads_added == 3

@@ -116,6 +116,14 @@ def test_a_thread_captured_in_pieces(manager, page, source):
     assert (Thread.objects.count(), Post.objects.count()) == (1, 3)
 
 
+def test_the_same_short_answer_under_two_openings_is_two_posts(manager, page, source):
+    for opening in ("Faut-il nettoyer la litière ?", "Les trajets sont-ils payés ?"):
+        manager.post(page, sent([("Luce", "", opening, ""), ("Mimi", "", "Merci", "1"), ("", "", "oui", "1")], source))
+    assert Post.objects.count() == 6
+    for thread in Thread.objects.all():
+        assert [p.text for p in thread.posts.order_by("position")][1:] == ["Merci", "oui"]
+
+
 def test_the_rest_of_a_post_and_what_is_no_post(manager, page, source):
     rows = [
         ("Publicité", "", "Découvrez notre offre", "", "out"),
@@ -194,6 +202,14 @@ def test_a_picture_needs_its_place_and_its_words(manager, page, source, more, se
     assert not Post.objects.exists()
 
 
+@pytest.mark.parametrize("more", [{"act": "again"}, {"act": "more"}, {"post-2-answers": "9"}, {"captured_on": ""}])
+def test_a_chosen_file_that_the_page_loses_is_asked_for_again(manager, page, source, more):
+    chosen = {"picture-1-file": picture(), "picture-1-description": "Un bac", "picture-1-post": "2"}
+    html = manager.post(page, sent(ROWS, source, **chosen | more)).content.decode()
+    assert html.count("Choose the file again: a browser forgets files.") == 2  # above the form, and beside the picture
+    assert "Un bac" in html
+
+
 def test_a_file_that_is_no_picture(manager, page, source):
     wrong = {"picture-1-file": SimpleUploadedFile("p.jpg", b"<svg/>"), "picture-1-undescribed": "on"}
     answer = manager.post(page, sent(ROWS, source, **wrong))
@@ -213,7 +229,8 @@ def test_a_picture_without_text_is_a_post(manager, page, source):
         ({"captured_on": ""}, "This field is required."),
         ({"captured_on": "2199-01-01"}, "This day has not come yet."),
         ({"source": "6a0c3f2e-0c38-4a5e-9d4f-1f2f0b6d8a11"}, "Select a valid choice."),
-        ({"thread": "\n\n".join("abc" for _ in range(401))}, "401 posts were found, and at most 400"),
+        ({"thread": "\n\n".join("abc" for _ in range(401))}, "There are more than 400 posts here"),
+        ({"thread": "a\n" * 20_001}, "There are more than 20,000 lines here."),
     ],
 )
 def test_a_paste_that_cannot_be_read(manager, page, source, more, sentence):

@@ -96,7 +96,8 @@ def test_a_picture_is_sent_as_nothing_else(manager, url, kept):
 def test_a_picture_that_was_not_kept_leads_to_its_post(manager, url, kept):
     answer = manager.get(place(url, "picture", kept[2]))
     post = kept[2].post
-    assert (answer.status_code, answer["Location"]) == (303, f"{url('thread', post.thread.uuid)}#post-{post.uuid}")
+    there = f"{url('thread', post.thread.uuid)}?post={post.uuid}#post-{post.uuid}"
+    assert (answer.status_code, answer["Location"]) == (303, there)
 
 
 def test_no_picture_at_all(manager, url, kept):
@@ -144,3 +145,29 @@ def test_what_no_post_refers_to_is_swept_away(small, kept, folder):
 
 def test_sweeping_nothing(small):
     assert media.sweep(small.project.corpus, older_than=timedelta(0)) == 0
+
+
+@pytest.mark.parametrize(("role", "status"), WRITING_IT.items())
+def test_who_may_take_a_picture_away(small, kept, client_of, url, role, status):
+    answer = client_of(small.people[role]).post(place(url, "picture_withhold", kept[0]), {"reason": "un visage"})
+    assert (answer.status_code, Attachment.objects.get(pk=kept[0].pk).sha256 == "") == (status, status == 303)
+
+
+def test_a_picture_taken_away_is_gone_from_every_post_and_from_the_disk(small, manager, url, kept, posts, folder):
+    shown = {"kind": "image", "sha256": kept[0].sha256, "width": 30, "height": 20}
+    again = Attachment.objects.create(post=posts[1], position=0, **shown)
+    where = place(url, "picture_withhold", kept[0])
+    assert manager.post(where, {"reason": " "}).status_code == 303
+    assert len(files_in(folder)) == 2
+    manager.post(where, {"reason": "un visage"})
+    assert files_in(folder) == [f"{kept[1].sha256}.png"]
+    for row in (kept[0], again):
+        row.refresh_from_db()
+        assert (row.sha256, row.width, row.withheld_because) == ("", None, "un visage")
+    event = Event.objects.get(verb="picture_withheld")
+    assert (event.by, event.object_uuid, event.detail) == (small.manager, posts[0].uuid, {"position": 0, "posts": 2})
+    assert (
+        "taken away: un visage"
+        in manager.get(url("thread", posts[0].thread.uuid), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    )
+    assert manager.post(where, {"reason": "encore"}).status_code == 409

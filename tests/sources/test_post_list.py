@@ -70,6 +70,8 @@ def found(small, both):  # noqa: F811
         ({"profession": "gp"}, [YEAR, WRIST, BONE, SPRAIN, RASH]),
         ({"question": "1"}, [LITTER, NO, WELL, RASH]),
         ({"hashtag": "doctoctoc"}, [RASH]),
+        ({"asking": "half"}, [RASH]),
+        ({"orphans": "1"}, [LOST]),
         ({"depth": "1"}, [WRIST, BONE, SPRAIN]),
         ({"since": "2020-01", "platform": "facebook"}, [LITTER, NO, WELL]),
         ({"until": "2019-12"}, [LOST, TRIPS]),
@@ -212,7 +214,9 @@ def many(small, source, tmp_path):
     index()
 
 
-@pytest.mark.parametrize("order", ["recent", "oldest", "answers", "slowest", "dated", "dated-"])
+@pytest.mark.parametrize(
+    "order", ["recent", "oldest", "answers", "slowest", "people", "deepest", "asking", "dated", "dated-"]
+)
 @pytest.mark.parametrize("words", ["", "message"])
 def test_pages_by_key_lose_and_repeat_nothing_both_ways(small, many, monkeypatch, order, words):
     corpus, filters = small.project.corpus_id, Filters(words=words, order=order)

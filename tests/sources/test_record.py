@@ -1,13 +1,15 @@
 """The record of a source comes before its data."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from coding_app.core.models import Event
 from coding_app.sources import actions, uploading
 from coding_app.sources.recording import SourceRecordIncomplete
-from corpus.models import ImportBatch, Post, Source
+from corpus import vault
+from corpus.keys import read_key
+from corpus.models import Author, ImportBatch, Post, Source
 from corpus.records import missing, missing_words
 from tests.factories import complete_record
 from tests.sources.conftest import content
@@ -16,8 +18,8 @@ pytestmark = pytest.mark.django_db
 MAY = {"owner": 200, "manager": 200, "adjudicator": 403, "coder": 403, "reader": 403, "stranger": 404}
 PLACE = {"platform": "x", "name": "#DocTocToc", "profession": "gp", "access": "public"}
 ALL = [
-    "legal_basis", "register_number", "ethics_reference", "notice_text", "consent", "opt_out_contact", "retain_until",
-    "sensitive",
+    "accessed_how", "legal_basis", "register_number", "ethics_reference", "notice_text", "consent", "opt_out_contact",
+    "retain_until", "sensitive",
 ]  # fmt: skip
 
 
@@ -39,6 +41,7 @@ def written(**changes):
         (complete_record(access="public", consent=""), []),
         (complete_record(access="closed", consent="  "), ["consent"]),
         (complete_record(access="consent", consent=""), ["consent"]),
+        (complete_record(access="secret", consent="", accessed_how=" "), ["accessed_how", "consent"]),
         (complete_record(legal_basis=" \n"), ["legal_basis"]),
         (complete_record(sensitive=[]), ["sensitive"]),
         (complete_record(sensitive=["none"]), []),
@@ -59,6 +62,44 @@ def test_nothing_is_imported_before_the_record_is_complete(small, source, tmp_pa
     with pytest.raises(SourceRecordIncomplete, match="not complete: contact for people who want to be left out"):
         actions.import_file(source=source, path=path, file_name="a.csv", by=small.manager)
     assert (ImportBatch.objects.count(), Post.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ({"retain_until": date(2020, 1, 1)}, "could be kept until Jan. 1, 2020"),
+        ({"retain_until": date(2020, 1, 1), "kept_longer_because": "audit"}, ""),
+        ({"purged_at": datetime(2021, 1, 1, tzinfo=UTC)}, "were erased at the end of their time"),
+    ],
+)
+def test_nothing_is_imported_when_the_time_of_the_source_is_over(small, source, waiting, manager, url, lines, said):
+    Source.objects.filter(pk=source.pk).update(**lines)
+    page = manager.get(url("upload_check", waiting.uuid)).content.decode()
+    sent = manager.post(url("upload_start", waiting.uuid))
+    assert (sent.status_code, said in page, "disabled" in page) == ((409, True, True) if said else (303, True, False))
+    assert said in sent.content.decode()
+
+
+def test_the_platform_stays_once_posts_came_in(source, imported, manager, url):
+    page = url("source_record", source.uuid)
+    form = written() | {"platform": "x", "name": source.name, "profession": "gp", "access": "closed"}
+    answer = manager.post(page, form)
+    assert (answer.status_code, "its platform can no longer change" in answer.content.decode()) == (422, True)
+    assert manager.post(page, form | {"platform": "facebook"}).status_code == 303
+    ImportBatch.objects.update(state="failed")
+    assert manager.post(page, form).status_code == 303
+    assert Source.objects.values_list("platform", "profession").get() == ("x", "gp")
+
+
+def test_names_are_forgotten_when_the_record_no_longer_asks_for_them(source, imported, manager, url):
+    Source.objects.update(keeps_identities=True)
+    author = Author.objects.first()
+    vault.store(Source.objects.get(), [(author.pk, "Odile Rond")], read_key(source.corpus.uuid))
+    place = {"platform": source.platform, "name": source.name, "profession": source.profession, "access": source.access}
+    manager.post(url("source_record", source.uuid), written() | place | {"keeps_identities": "on"})
+    assert vault.holds(author)
+    manager.post(url("source_record", source.uuid), written() | place)
+    assert not vault.holds(author)
 
 
 def test_the_wizard_stops_before_the_last_step_and_comes_back_to_it(small, source, waiting, manager, url):

@@ -10,7 +10,7 @@ from coding_app.sampling.models import Unit
 from coding_app.sampling.recipe import SampleRecipe
 from coding_app.sources.actions import import_file
 from corpus.keys import key_for
-from corpus.models import ImportBatch, Post, RedactionHit
+from corpus.models import Attachment, Hashtag, ImportBatch, PollOption, Post, RedactionHit, Thread
 from corpus.reviewing import accept_all
 from tests.factories import masked_post
 from tests.scoped import ours
@@ -93,6 +93,25 @@ def test_words_the_rules_missed_are_added_from_any_post(manager, address):
     refused = manager.post(address, given)
     assert refused.status_code == 422
     assert "not in this post" in refused.content.decode()
+
+
+def test_what_stands_beside_the_texts_is_read_and_masked_too(manager, address, batch):
+    first, second = ours(Post).order_by("pk")[:2]
+    Thread.objects.filter(pk=first.thread_id).update(title="Chez Lambdaville")
+    PollOption.objects.create(post=first, position=0, text="Lambdaville, oui")
+    Attachment.objects.create(post=first, position=0, kind="image", description="la porte de Lambdaville")
+    Hashtag.objects.create(post=second, name="lambdavillenord", written="LambdavilleNord")
+    html = manager.get(f"{address}?kind=posts").content.decode()
+    for shown in ("Title – Chez Lambdaville", "Poll – Lambdaville, oui", "Image – la porte", "#LambdavilleNord"):
+        assert shown in html
+    given = {"act": "add", "post": str(first.uuid), "words": "Lambdaville", "kind": "employer", "start": ""}
+    page = manager.post(address, given | {"everywhere": "1"}, follow=True)
+    assert "4 passages were masked." in page.content.decode()
+    assert (Thread.objects.get(pk=first.thread_id).title, PollOption.objects.get().text) == (
+        "Chez [employeur]", "[employeur], oui"
+    )  # fmt: skip
+    assert (Attachment.objects.get().description, Hashtag.objects.count()) == ("la porte de [employeur]", 0)
+    assert manager.post(address, given).status_code == 422
 
 
 def test_the_place_of_a_selection_counts(manager, address):

@@ -37,10 +37,18 @@ def test_the_state_is_kept_without_its_page_and_leads_back(small, manager, url):
     assert f'<a href="{url("thread_list")}?q=chat&amp;question=1" hx-ignore>Chats</a>' in html
 
 
-def test_a_name_that_exists_is_written_over_and_stays_whose_it_was(small, manager, url, saved):
-    manager.post(url("saved_search_new"), {"name": "Chats", "query": "q=chien"})
+def test_one_s_own_search_is_written_over(small, client_of, url, saved):
+    client_of(small.coder).post(url("saved_search_new"), {"name": "Chats", "query": "q=chien"})
     row = SavedSearch.objects.get()
     assert (row.query, row.created_by) == ("q=chien", small.coder)
+
+
+def test_a_colleague_s_search_is_not_written_over(small, manager, url, saved):
+    answer = manager.post(url("saved_search_new"), {"name": "Chats", "query": "q=chien"}, follow=True)
+    row = SavedSearch.objects.get()
+    assert (row.query, row.created_by) == ("q=chat", small.coder)
+    assert answer.redirect_chain[-1][0].endswith("?q=chien")
+    assert "Choose another name" in answer.content.decode()
 
 
 @pytest.mark.parametrize("sent", [{"name": "", "query": "q=chat"}, {"name": "x" * 101, "query": ""}])

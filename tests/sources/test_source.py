@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from coding_app.projects.actions import create_project
+from coding_app.sources.actions import create_source
 from corpus import quality
 from corpus.models import Post
 from corpus.quality import Gap
-from tests.sources.conftest import HEADER, bring
+from tests.factories import complete_record
+from tests.sources.conftest import GROUP, HEADER, bring
 
 pytestmark = pytest.mark.django_db
 MAY = {"owner": 200, "manager": 200, "adjudicator": 200, "coder": 200, "reader": 200, "stranger": 404}
@@ -72,6 +74,32 @@ def test_the_page_says_it_in_words_and_leads_to_the_threads(manager, url, import
     assert "1 import waits for its masked passages to be reviewed" in html
     assert f"{url('thread_list')}?source={source.uuid}" in html
     assert url("batch", imported.batch.uuid) in html
+
+
+def test_the_same_post_in_another_source_is_said(small, manager, url, imported, source, tmp_path):
+    for platform, name in (("facebook", "Un autre groupe"), ("x", "Ailleurs")):
+        other = create_source(
+            project=small.project, platform=platform, name=name, profession="home_help", access="closed",
+            **complete_record(), by=small.manager,
+        )  # fmt: skip
+        bring(other, small.manager, tmp_path, lines=GROUP[:3])
+    assert (quality.report(source).elsewhere, quality.report(other).elsewhere) == (2, 0)
+    html = manager.get(url("source", source.uuid)).content.decode()
+    assert "2 posts are in another source of this project too" in html
+
+
+def test_who_may_see_the_source_sees_its_record_and_its_orphans(small, client_of, url, imported, source):
+    source.register_number, source.notice_text = "R-2019-04", "Épinglé dans le groupe"
+    source.notice_given_on = date(2019, 11, 4)
+    source.save()
+    client = client_of(small.reader)
+    html = client.get(url("source", source.uuid)).content.decode()
+    assert all(words in html for words in ("R-2019-04", "Épinglé dans le groupe", "2019-11-04", "kept nowhere"))
+    listed = f"{url('thread_list')}?source={source.uuid}&orphans=1"
+    assert listed.replace("&", "&amp;") in html
+    found = client.get(listed)
+    assert [hit.first_line for hit in found.context["found"].hits] == ["Je réponds à un message effacé"]
+    assert ("answers to a missing post", f"?source={source.uuid}") in found.context["chips"]
 
 
 def test_a_reader_sees_no_import(small, client_of, url, imported, source):

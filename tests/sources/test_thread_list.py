@@ -103,7 +103,22 @@ def test_thread_list_by_role(small, client_of, url, role, status):
         ({"question": True}, [LITTER, RASH]),
         ({"poll": True}, [RASH]),
         ({"picture": True}, [WRIST]),
-        ({"hashtag": "doctoctoc"}, [RASH]),
+        ({"emoticon": True}, []),
+        ({"hashtags": ("doctoctoc",)}, [RASH]),
+        ({"hashtags": ("nowhere", "doctoctoc")}, [RASH]),
+        ({"order": "people"}, [LITTER]),
+        ({"order": "deepest"}, [LITTER, WRIST]),
+        ({"order": "asking"}, [RASH, LITTER]),
+        ({"participants": "2"}, [LITTER]),
+        ({"participants": "6-"}, []),
+        ({"delay": "1h"}, [LITTER]),
+        ({"delay": "10m"}, []),
+        ({"delay": "later"}, [WRIST]),
+        ({"delay": "unknown"}, [YEAR, RASH, LOST, TRIPS]),
+        ({"asking": "half"}, [RASH]),
+        ({"asking": "quarter"}, [LITTER, RASH]),
+        ({"asking": "none"}, [YEAR, WRIST, LOST, TRIPS]),
+        ({"orphans": True}, [LOST]),
         ({"answers": ("1-5",)}, [LITTER, WRIST]),
         ({"depths": ("1",)}, [WRIST]),
         ({"depths": ("2",)}, [LITTER]),
@@ -157,6 +172,12 @@ def test_the_passage_marks_what_was_found(both):
     assert hit.answers == 2
 
 
+def test_the_passage_may_come_from_a_poll_or_from_what_a_picture_shows(both):
+    (rash,), (wrist,) = (search.browse(both, Filters(words=words)).hits for words in ("gale", '"poignet gauche"'))
+    assert [p.text for p in rash.passage if p.is_hit] == ["Gale"]
+    assert [p.text for p in wrist.passage if p.is_hit] == ["poignet", "gauche"] or wrist.passage[-1].is_hit
+
+
 def test_a_first_line_says_something_and_is_cut_after_a_word():
     assert search.first_line("\n  \n Bonjour \nà tous") == "Bonjour"
     assert search.first_line("mot " * 100, 20) == "mot mot mot mot mot…"
@@ -201,12 +222,44 @@ def test_a_hashtag_in_the_address_may_bear_its_sign(both, manager, url):
     assert page.context["chips"] == [("#DocTocToc", "?")]
 
 
+def test_hashtags_are_typed_several_at_once_and_let_go_one_by_one(both, manager, url):
+    page = manager.get(url("thread_list"), {"hashtag": ["#DocTocToc, #Nowhere", ""]})
+    assert [(o.value, o.threads, o.is_chosen) for o in page.context["options"]["hashtag"]] == [
+        ("doctoctoc", 1, True), ("nowhere", 0, True),
+    ]  # fmt: skip
+    assert page.context["chips"] == [("#DocTocToc", "?hashtag=nowhere"), ("#nowhere", "?hashtag=doctoctoc")]
+
+
+def test_a_rare_hashtag_that_was_typed_has_its_count(both, monkeypatch):
+    monkeypatch.setattr(search, "HASHTAGS_SHOWN", 0)
+    (count,) = search.browse(both, Filters(hashtags=("doctoctoc",))).facets["hashtag"]
+    assert (count.label, count.threads) == ("DocTocToc", 1)
+
+
+def test_figures_of_threads_are_columns_and_narrow_down(both, manager, url):
+    page = manager.get(url("thread_list"), {"participants": "2", "delay": "1h", "asking": "quarter"})
+    assert [label for label, _address in page.context["chips"]] == [
+        "2 participants", "first answer within an hour", "a quarter of the posts or more ask",
+    ]  # fmt: skip
+    (hit,) = page.context["found"].hits
+    assert (hit.answers, hit.participants, hit.depth, hit.is_answered_by_other) == (2, 2, 2, True)
+    html = page.content.decode()
+    shown = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html[html.index("metrics") :])
+    assert shown[:6] == [
+        ("Answers", "2"), ("Participants", "2"), ("Depth", "2"), ("First answer", "25 min"),
+        ("Asking", "33%"), ("Others answered", "yes"),
+    ]  # fmt: skip
+    assert page.context["found"].facets["profession"][0].threads == 1
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [{"source": "x"}, {"since": "2020-13"}, {"answers": "many"}, {"profession": "poet"}, {"order": "up"},
      {"after": "z"},
      {"before": "x"}, {"depth": "9"}, {"kind": "x"}, {"platform": "x"}, {"coders": "1"},
-     {"q": "\0"}, {"hashtag": "\0"}, {"q": "x" * 5000}],
+     {"delay": "soon"}, {"participants": "%"}, {"asking": "0"}, {"q": "\0"}, {"hashtag": "\0"}, {"q": "x" * 5000},
+     {"since": "0000-01"}, {"since": "2020-01\n"}, {"until": "٢٠٢٠-01"}, {"source": f"{uuid4()}\n"},
+     {"after": f"{uuid4()}\n"}, {"before": f"{uuid4()}\n"}, {"author": "\0"}],
 )  # fmt: skip
 def test_nonsense_in_the_address_is_not_an_error(both, manager, url, nonsense):
     assert manager.get(url("thread_list"), nonsense).status_code == 200
@@ -225,7 +278,7 @@ def many(small, source, tmp_path):
     index()
 
 
-@pytest.mark.parametrize("order", ["recent", "oldest", "answers", "quickest", "slowest"])
+@pytest.mark.parametrize("order", ["recent", "oldest", "answers", "quickest", "slowest", "people", "deepest", "asking"])
 def test_pages_by_key_lose_and_repeat_nothing_both_ways(many, manager, url, order):
     address, pages = url("thread_list") + f"?order={order}", []
     while address:

@@ -10,6 +10,8 @@ from coding_app.sources.option_forms import OptionsForm, option_field
 from coding_app.sources.preview import thread_starts
 from corpus.importers import registry
 from corpus.importers.base import Option, PostRecord, Recipe
+from corpus.models import ImportRecipe, Post
+from tests.sources.test_import_file import every_cell
 
 pytestmark = pytest.mark.django_db
 CHAT = """\
@@ -104,6 +106,16 @@ def test_a_silence_that_opens_threads_is_changed_and_seen_again(manager, url, ch
     assert seen == {"60": [(1, 2), (3, 1), (4, 1)], "0": [(1, 4)]}
 
 
+def test_the_cuts_are_moved_line_by_line_and_seen_again(manager, url, chat):
+    cuts = {gap(chat): "60", "option_cut_at": "2", "option_join_at": "3, 4"}
+    manager.post(url("upload_columns", chat.uuid), told(date_order="dmy", act="reread") | cuts)
+    seen = manager.get(url("upload_columns", chat.uuid)).context["seen"]
+    assert [(start.post.line, start.posts) for start in seen.starts] == [(1, 1), (2, 3)]
+    wrong = told(date_order="dmy") | {"option_cut_at": "deux"}
+    refused = manager.post(url("upload_columns", chat.uuid), wrong)
+    assert (refused.status_code, "Give numbers of lines" in refused.content.decode()) == (422, True)
+
+
 def test_the_threads_are_shown_as_they_begin(manager, url, chat):
     html = manager.get(url("upload_columns", chat.uuid)).content.decode()
     assert "First posts, as they will be read" in html
@@ -124,6 +136,64 @@ def test_another_format_starts_from_its_own_options(manager, url, chat):
     manager.post(url("upload_columns", chat.uuid), told(format="telegram", act="reread"))
     chat.refresh_from_db()
     assert (chat.format, chat.options["options"]) == ("telegram", {})
+
+
+NESTED = """[{"commentId": "9", "commentText": "Doit-on nettoyer la litière ?", "commenterName": "Mimi", "commentTime":
+"2 sem", "replies": [{"commentText": "Non", "commenterName": "Zouzou", "commentTime": "1 sem"}]}]"""
+
+
+def test_choices_for_a_nested_file_are_saved_without_what_is_told_of_one_file_only(manager, url, source):
+    for _file in range(2):
+        sent = {"source": str(source.uuid), "file": SimpleUploadedFile("fil.json", NESTED.encode())}
+        manager.post(url("upload_new"), sent)
+    first, second = Upload.objects.order_by("pk")
+    assert first.format == "facebook_scraped"
+    assert 'name="recipe_name"' in manager.get(url("upload_columns", first.uuid)).content.decode()
+    chosen = {"option_captured_on": "2020-02-20", "option_thread": "litière", "recipe_name": "Fils du groupe"}
+    manager.post(url("upload_columns", first.uuid), told(format="facebook_scraped", date_order="dmy") | chosen)
+    first.refresh_from_db()
+    saved = ImportRecipe.objects.get()
+    assert first.options["options"] == {"captured_on": "2020-02-20", "thread": "litière"}
+    assert (saved.name, saved.format, saved.mapping["options"], saved.mapping["date_order"]) == (
+        "Fils du groupe", "facebook_scraped", {}, "dmy",
+    )  # fmt: skip
+    page = manager.get(url("upload_columns", second.uuid), {"recipe": str(saved.uuid)})
+    assert (page.context["recipe"].date_order, page.context["recipe"].options) == ("dmy", {})
+
+
+INTERVIEW = "\n\n".join(
+    ["Zoé Enquête : Depuis quand travaillez-vous ?", "Léa : Depuis dix ans.", "Zoé Enquête : Et avant ?", "Léa : Rien."]
+)
+
+
+def test_who_asks_is_in_no_table_after_the_import(manager, url, source, run_job):
+    sent = {"source": str(source.uuid), "file": SimpleUploadedFile("e.txt", INTERVIEW.encode())}
+    manager.post(url("upload_new"), sent)
+    upload = Upload.objects.get()
+    chosen = told(format="interview") | {"option_interviewer": "Zoé Enquête", "recipe_name": "Entretiens"}
+    manager.post(url("upload_columns", upload.uuid), chosen)
+    upload.refresh_from_db()
+    assert upload.options["options"] == {"interviewer": "Zoé Enquête"}
+    manager.post(url("upload_start", upload.uuid))
+    assert run_job(upload).job.state == "done"
+    assert Post.objects.filter(kind="question").count() == 2
+    assert [cell for cell in every_cell() if "enquête" in cell[2].lower()] == []
+
+
+def test_who_asks_goes_with_a_file_that_is_given_up(manager, url, source):
+    sent = {"source": str(source.uuid), "file": SimpleUploadedFile("e.txt", INTERVIEW.encode())}
+    manager.post(url("upload_new"), sent)
+    upload = Upload.objects.get()
+    manager.post(url("upload_columns", upload.uuid), told(format="interview") | {"option_interviewer": "Zoé Enquête"})
+    manager.post(url("upload_discard", upload.uuid))
+    assert [cell for cell in every_cell() if "enquête" in cell[2].lower()] == []
+
+
+@pytest.mark.parametrize(("text", "asks"), [(INTERVIEW, True), ("Une note.\n\nUne autre.\n", True), (CHAT, False)])
+def test_a_format_that_is_not_sure_asks_to_be_checked(manager, url, source, text, asks):
+    manager.post(url("upload_new"), {"source": str(source.uuid), "file": SimpleUploadedFile("e.txt", text.encode())})
+    page = manager.get(url("upload_columns", Upload.objects.get().uuid))
+    assert ("it may also be: Table:" in page.content.decode(), bool(page.context["rivals"])) == (asks, asks)
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(manager, url, source, settings, folders):
@@ -154,7 +224,9 @@ def test_an_option_is_kept_as_text(monkeypatch, option, given, kept):
     assert form.recipe_over(Recipe()).options.get(option.name) == kept
 
 
-@pytest.mark.parametrize(("kind", "wrong"), [("minutes", "-5"), ("minutes", "soon"), ("date", "31/02/2020")])
+@pytest.mark.parametrize(
+    ("kind", "wrong"), [("lines", "-5"), ("minutes", "-5"), ("minutes", "soon"), ("date", "31/02/2020")]
+)
 def test_an_answer_that_cannot_be(kind, wrong):
     with pytest.raises(ValidationError):
         option_field(Option("x", "X", kind=kind)).clean(wrong)

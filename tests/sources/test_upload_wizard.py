@@ -120,6 +120,34 @@ def test_a_second_click_starts_no_second_import(small, manager, url, waiting):
     assert Job.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("lines", "figures", "words"),
+    [
+        ([*GROUP[:3], GROUP[3].replace("Œuvrer", "Agir"), *GROUP[4:]], (0, 1, 0), "there in other words"),
+        ([GROUP[0], GROUP[1], GROUP[3], *GROUP[4:]], (0, 0, 1), "there, gone from this file"),
+    ],
+)
+def test_a_capture_with_edits_or_deletions_only_is_imported(manager, url, imported, source, lines, figures, words):
+    manager.post(url("upload_new"), NEW | {"source": str(source.uuid), "file": file(lines)})
+    upload = Upload.objects.get()
+    manager.post(url("upload_columns", upload.uuid), columns())
+    page = manager.get(url("upload_check", upload.uuid))
+    report = page.context["check"].report
+    assert (report.posts, report.changed, report.vanished) == figures
+    html = page.content.decode()
+    assert words in html
+    assert "There is nothing to add" not in html
+
+
+def test_a_capture_without_news_says_so(manager, url, imported, source):
+    manager.post(url("upload_new"), NEW | {"source": str(source.uuid), "file": file(GROUP[:4])})
+    upload = Upload.objects.get()
+    manager.post(url("upload_columns", upload.uuid), columns())
+    html = manager.get(url("upload_check", upload.uuid)).content.decode()
+    assert "There is nothing to add" in html
+    assert "there in other words" not in html
+
+
 def test_going_back_keeps_the_columns_and_the_file(manager, url, waiting):
     manager.post(url("upload_columns", waiting.uuid), columns(likes=""))
     assert manager.get(url("upload_source", waiting.uuid)).context["form"]["source"].value() == waiting.source.uuid

@@ -53,7 +53,7 @@ def test_a_post_is_shown_with_its_alias_source_text_and_the_way_to_its_thread(st
     content = page().content.decode()
     post = study.posts["H1.0"]
     way = reverse("sources:thread", args=[study.project.slug, post.thread.uuid])
-    assert f'href="{way}#post-{post.uuid}"' in content
+    assert f'href="{way}?post={post.uuid}#post-{post.uuid}"' in content
     assert "AD-001" in content
     assert "Aides à domicile" in content
     assert "Bonjour ; on me doit 3 heures" in content

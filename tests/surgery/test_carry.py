@@ -2,15 +2,18 @@
 
 import uuid
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coding_app.codebook import drafting
 from coding_app.codebook.models import CodeDefinition
+from coding_app.coding.evidence import evidence
 from coding_app.coding.models import Coding, Operation
-from coding_app.coding.refusals import StaleOperation
+from coding_app.coding.refusals import RoundHasMoved
 from coding_app.core.models import Event
+from coding_app.exports.rows import long_rows
 from coding_app.review.models import Adjudication
 from coding_app.sampling.steps import close_round
 from coding_app.surgery import carrying, refusals
@@ -127,6 +130,30 @@ def test_answer_follows_its_part_through_a_later_version(coded):
     assert coded.work("H1.1").submitted_at is None
 
 
+def test_a_code_that_came_later_says_nothing_of_what_was_submitted_before(coded):
+    coded.merge("topic.pay", "topic.care")
+    one, two = coded.split("answer.advice", "Conseil", "Soutien")
+    drafting.add_entry(
+        version=coded.draft, kind="code", parent=coded.code("topic"), by=coded.manager, name_fr="Temps", name_en="Time"
+    )
+    coded.publish()
+    for name in ("G1.1", "H1.1"):
+        answer_split(coding=coded.coding(name, "answer.advice"), by=coded.coder, parts=[coded.code(one)])
+    coded.move()
+    coded.act(work := coded.work("H1.0"), "reopen")
+    coded.act(work, "submit")
+    row = close_round(round=coded.round, by=coded.manager)
+    found = evidence(row)
+    said = {slug: found.column(coded.code(slug).pk) for slug in ("topic.time", "topic.care", one, two)}
+    late = found.assignment_ids == work.pk
+    assert np.isnan(said["topic.time"]).tolist() == (~late).tolist() and said["topic.time"][late] == [0]
+    assert not np.isnan(said["topic.care"]).any()  # pay became care
+    reply = found.unit_ids == coded.work("G1.1").unit_id
+    assert (said[one][reply], said[two][reply]) == ([1], [0])  # the coder said which part
+    exported = [line.value for line in long_rows(coded.project, coded.owner) if line.code == "topic.time"]
+    assert (exported.count("NA"), exported.count("0")) == (late.size - 1, 1)
+
+
 def test_new_dimension_opens_every_unit_it_is_asked_of(coded):
     coded.split("topic.pay", "A", "B")
     _undo(coded, "topic.pay")
@@ -178,6 +205,15 @@ def test_dimension_of_passages_keeps_passages_only(coded):
     assert coded.live("H1.1", "second_coder") == ["answer.none", "topic.none"]
 
 
+def test_dimension_of_whole_posts_keeps_no_passage(coded):
+    CodeDefinition.objects.filter(version=_begin(coded), code__slug="topic").update(applies_to="post")
+    coded.publish()
+    coded.move()
+    live = Coding.objects.filter(version=coded.latest, retracted_at__isnull=True)
+    assert not live.exclude(start=None).exists()
+    assert coded.live("G1.0") == ["topic.pay"] and coded.live("H1.0") == []
+
+
 def _begin(bench):
     bench.merge("topic.pay", "topic.care")
     _undo(bench, "topic.pay")
@@ -190,9 +226,12 @@ def test_act_from_a_screen_left_open_is_out_of_date(bench):
     bench.publish()
     bench.move()
     # Also where nothing was coded yet: the definitions on that screen are the old ones.
-    with pytest.raises(StaleOperation) as refused:
+    with pytest.raises(RoundHasMoved) as refused:
         bench.act(bench.work("G1.0"), "apply", "topic.care", after=0)
-    assert refused.value.state.sequence == 1
+    assert (refused.value.state.sequence, refused.value.state.version) == (1, 2)
+    # A code that is gone says no more than that: the round moved, the page is to be read again.
+    with pytest.raises(RoundHasMoved):
+        bench.act(bench.work("G1.0"), "apply", "topic.pay", after=0)
     assert Operation.objects.filter(assignment=work).get().kind == "carry"
     bench.act(bench.work("G1.0"), "apply", "topic.care", operation_id=uuid.uuid4())
     assert bench.live("G1.0") == ["topic.care"]

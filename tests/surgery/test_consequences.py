@@ -1,12 +1,16 @@
 """What rests on a code: counts by hand, blindness, the alpha as computed, and the figures beside each code."""
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from coding_app.agreement.models import AgreementFigure, AgreementRun
+from coding_app.codebook import drafting
+from coding_app.codebook.actions import create_draft
 from coding_app.codebook.figures import CodeFigures
+from coding_app.projects.models import Membership
 from coding_app.sampling.steps import close_round
-from coding_app.surgery import figures, words
+from coding_app.surgery import figures, held, words
 from coding_app.surgery.consequences import RoundShare, consequences
 from tests.summaries import small_study
 
@@ -96,7 +100,7 @@ def test_figures_by_code(coded, django_assert_num_queries):
     close_round(round=coded.round, by=coded.owner)
     compute(coded, "topic.pay", 0.52, 0.41, 0.63)
     version = coded.latest
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         by_code = figures.by_code(coded.project, coded.manager, version)
     named = {slug: by_code[coded.code(slug).pk] for slug in coded.slugs(coded.latest)}
     # Four posts were coded in topic: pay on two of them, care on two, none on two (by somebody).
@@ -106,6 +110,38 @@ def test_figures_by_code(coded, django_assert_num_queries):
     assert named["topic.care"] == CodeFigures(2, 2, 0.5)
     assert named["answer.advice"] == CodeFigures(2, 2, 1.0)
     assert named["answer.none"] == CodeFigures(1, 1, 0.5)
+
+
+def test_counts_over_many_codings_are_held_until_a_round_is_closed(coded, monkeypatch):
+    def codings():
+        return figures.by_code(coded.project, coded.manager, coded.latest)[coded.code("topic.pay").pk].codings
+
+    def own():
+        return figures.by_code(coded.project, coded.coder, coded.latest)[coded.code("topic.pay").pk].codings
+
+    monkeypatch.setattr(held, "CODINGS_A_SECOND", 0.01)
+    assert (codings(), own(), own()) == (0, 2, 2)
+    coded.act(work := coded.work("G1.0"), "reopen")
+    coded.act(work, "retract", "topic.pay")
+    assert own() == 2
+    monkeypatch.setattr(held, "CODINGS_A_SECOND", 5_000)
+    close_round(round=coded.round, by=coded.owner)
+    # What one may see now was never held: closing shows the manager the codings of all.
+    assert (codings(), own()) == (2, 1)
+
+
+def test_news_say_which_of_ones_own_codings_are_concerned(coded, client_of):
+    Membership.objects.update(created_at="2000-01-01T00:00Z")
+    create_draft(codebook=coded.book, by=coded.owner)
+    drafting.edit_definition(definition=coded.entry("topic.pay"), by=coded.manager, definition_en="Wages")
+    coded.publish()
+    url = reverse("codebook:news", args=[coded.project.slug])
+    own = {who: client_of(coded.people[who]).get(url).text for who in ("coder", "second_coder", "reader")}
+    assert "You have 2 codings on it under earlier versions." in own["coder"]
+    assert "You have 1 coding on it under an earlier version." in own["second_coder"]
+    assert "You have" not in own["reader"] and "Wages" in own["reader"]
+    # Care did not change: nothing is said of it.
+    assert own["coder"].count("You have") == 1
 
 
 def test_figures_of_a_blind_round_are_ones_own(coded):

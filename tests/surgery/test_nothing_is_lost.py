@@ -26,7 +26,10 @@ from coding_app.surgery.models import SplitAnswer, SplitChoice
 
 pytestmark = pytest.mark.django_db
 PLACES = st.integers(0, 30)
-ACTS = ("merge", "split", "retire", "restore", "undo", "edit", "add", "move_entry", "publish", "code", "move", "answer")
+ACTS = (
+    "merge", "split", "retire", "restore", "undo", "edit", "reword", "add", "remove", "move_entry", "publish", "code",
+    "move", "answer",
+)  # fmt: skip
 # Coding and answering happen more often than surgery, as in life.
 steps = st.lists(
     st.tuples(st.sampled_from([*ACTS, "code", "code", "move", "publish"]), PLACES, PLACES), min_size=5, max_size=16
@@ -103,11 +106,26 @@ class Life:
         row = self.some(one, self.rows(kind="dimension"))
         drafting.edit_definition(definition=row, by=self.bench.manager, selection=("one", "any")[other % 2])
 
+    def reword(self, one, other):
+        self.draft()
+        if row := self.some(one, self.rows(kind__in=["group", "code"])):
+            words = {"name_en": f"Word {other}", "definition_en": f"Said {one}"}
+            drafting.edit_definition(definition=row, by=self.bench.manager, **words)
+
+    def remove(self, one, _other):
+        self.draft()
+        if row := self.some(one, self.rows(kind__in=["group", "code"])):
+            drafting.remove_entry(definition=row, by=self.bench.manager)
+
     def add(self, one, other):
         draft, row = self.draft(), self.some(one, self.rows(kind="dimension"))
         more = {"version": draft, "by": self.bench.manager, "name_fr": f"Neuf {other}", "name_en": f"New {other}"}
         if one % 4 == 0:
-            rules = {"selection": "one", "level": "nominal", "applies_to": ("any", "reply", "segment")[other % 3]}
+            rules = {
+                "selection": "one",
+                "level": "nominal",
+                "applies_to": ("any", "reply", "segment", "post")[other % 4],
+            }
             row = drafting.add_entry(kind="dimension", parent=None, **rules, **more)
         drafting.add_entry(kind="code", parent=row.code, **more)
 
@@ -129,8 +147,9 @@ class Life:
         chosen = choices[(one + other) % len(choices)]
         question = rules.question_of(chosen, asked)
         code = Code.objects.get(pk=chosen) if kind in {"apply", "retract"} else None
-        # A passage where the dimension is about passages, or now and then.
-        is_passage = code and chosen != question.none and (question.applies_to == "segment" or other % 7 == 0)
+        # A passage where the dimension is about passages, or now and then where it is not about whole posts.
+        can_be = code and chosen != question.none and question.applies_to != "post"
+        is_passage = can_be and (question.applies_to == "segment" or other % 7 == 0)
         span = {"start": 0, "end": 3, "quote": work.unit.post.text[:3]} if is_passage else {}
         last = work.operations.order_by("-sequence").values_list("sequence", flat=True).first() or 0
         coding.perform(
@@ -250,8 +269,8 @@ def test_every_kind_of_step_does_something(coded):
     life = Life(coded)
     story = [
         ("split", 1, 0), ("publish", 0, 0), ("answer", 2, 1), ("answer", 3, 2), ("move", 0, 0), ("add", 0, 3),
-        ("retire", 2, 0), ("undo", 0, 0), ("merge", 1, 2), ("edit", 0, 0), ("move_entry", 1, 1), ("publish", 0, 0),
-        ("restore", 0, 0), ("code", 3, 1), ("code", 3, 1),
+        ("retire", 2, 0), ("undo", 0, 0), ("merge", 1, 2), ("edit", 0, 0), ("reword", 1, 4), ("move_entry", 1, 1),
+        ("publish", 0, 0), ("restore", 0, 0), ("remove", 1, 0), ("code", 3, 1), ("code", 3, 1),
     ]  # fmt: skip
     for name, one, other in story:
         life.step(name, one, other)

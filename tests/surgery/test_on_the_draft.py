@@ -5,7 +5,7 @@ import pytest
 from coding_app.codebook import drafting
 from coding_app.codebook.models import Code, CodeDefinition, CodeExample
 from coding_app.core.models import Event
-from coding_app.surgery import lineage, refusals, undoing
+from coding_app.surgery import lineage, operations, refusals, undoing
 from coding_app.surgery.actions import retire_code, split_code
 from coding_app.surgery.fates import Fate, Way
 
@@ -26,6 +26,8 @@ def test_merge_begins_a_draft_and_takes_the_code_out_of_it(bench):
     assert bench.lineage() == [("merged", "topic.pay", "topic.care")]
     assert bench.slugs(bench.latest) == FIRST
     assert Event.objects.get(verb="code_merged").detail == {"into": "topic.care"}
+    # One act, one line.
+    assert not Event.objects.filter(verb="entry_removed").exists()
 
 
 def test_publication_does_not_say_again_what_surgery_said(bench):
@@ -169,6 +171,18 @@ def test_restored_code_has_its_last_wording(bench):
     assert "topic.pay" not in bench.slugs()
     undoing.restore_code(code=bench.code("topic.work"), by=bench.manager)
     assert bench.slugs()[:4] == ["topic", "topic.care", "topic.work", "topic.pay"]
+
+
+def test_undo_takes_back_the_newest_act_on_a_code(bench):
+    retire_code(code=bench.code("topic.pay"), by=bench.manager)
+    bench.publish()
+    undoing.restore_code(code=bench.code("topic.pay"), by=bench.manager)
+    retire_code(code=bench.code("topic.pay"), by=bench.manager)
+    done = operations.operations(bench.draft)
+    assert [(one.first.kind, one.is_last) for one in done] == [("retired", True), ("restored", False)]
+    undo(bench, "topic.pay")
+    assert "topic.pay" in bench.slugs()
+    assert bench.lineage() == [("restored", "topic.pay", None)]
 
 
 def test_restored_dimension_comes_with_everything(bench):

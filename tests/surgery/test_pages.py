@@ -1,7 +1,10 @@
 """The pages of surgery: consequences first, then the act; what bad input gets."""
 
 import pytest
+from django.urls import reverse
 
+from coding_app.codebook import drafting
+from coding_app.codebook.actions import create_draft
 from coding_app.core.models import Event
 from coding_app.sampling.steps import close_round
 from coding_app.surgery import resting
@@ -125,6 +128,25 @@ def test_round_moves_by_its_page(coded, manager):
     assert answer.status_code == 303
     assert "la paie est deux choses" in read(manager, answer.url)
     assert manager.get(coded.url("round_move", 7)).status_code == 404
+
+
+def test_a_move_names_what_lives_on_otherwise(coded, manager):
+    create_draft(codebook=coded.book, by=coded.manager)
+    edit = {"topic": {"selection": "one"}, "topic.pay": {"definition_en": "Wages"}, "answer.advice": {"key": "x"}}
+    for slug, fields in edit.items():
+        drafting.edit_definition(definition=coded.entry(slug), by=coded.manager, **fields)
+    drafting.move_entry_to(definition=coded.entry("topic.care"), parent=coded.code("answer"), by=coded.manager)
+    coded.publish()
+    text = " ".join(read(manager, coded.url("round_move", 1)).split())
+    for words in (
+        '<strong>Topic</strong> <span class="badge is-outline">How many codes a unit takes</span> has other rules',
+        '<strong>Pay</strong> <span class="badge is-outline">Definition</span> reads otherwise',
+        '<strong>Care</strong> <span class="badge is-outline">in another dimension</span> answers another question',
+        reverse("codebook:version_compare", args=[coded.project.slug]) + "?old=1&amp;new=2",
+    ):
+        assert words in text
+    # A key changes what fingers do, not what a coding says.
+    assert "<strong>Advice</strong>" not in text
 
 
 def test_which_results_rest_on_which_version(coded, manager, client_of):

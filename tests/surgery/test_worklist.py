@@ -4,11 +4,12 @@ import pytest
 
 from coding_app.codebook.models import Code
 from coding_app.core.errors import Refusal
-from coding_app.sampling.steps import close_round
-from coding_app.surgery import splits
+from coding_app.sampling.steps import close_round, reveal_round
+from coding_app.surgery import splits, worklist
 from coding_app.surgery.answering import answer_split, take_back_answer
 from coding_app.surgery.models import SplitAnswer
 from coding_app.surgery.refusals import AnswerDoesNotFit, CodingIsNotWaiting
+from tests.summaries import small_study
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,16 @@ def test_codings_of_closed_rounds_may_be_answered_but_do_not_wait(parted, client
     assert "This round is closed: its figures stay." in page
     coding = parted.coding("G1.0", "topic.pay")
     assert send(client_of(parted.coder), parted, coding, answer="all").status_code == 303
+
+
+def test_open_rounds_come_first_whatever_became_of_the_older_ones(coded):
+    share = [(coded.posts["G1.0"], [coded.coder])]
+    coded.rounds.append(small_study.draw(coded.project, coded.latest, share))
+    coded.act(coded.work("G1.0", number=1), "apply", "topic.pay")
+    reveal_round(round=close_round(round=coded.round, by=coded.owner), by=coded.owner)
+    coded.split("topic.pay", "Salaire", "Retard")
+    coded.publish()
+    assert [one.round for one in worklist.items(coded.project, coded.coder)] == [2, 1, 1]
 
 
 def test_part_that_was_split_in_its_turn_waits_again(parted):

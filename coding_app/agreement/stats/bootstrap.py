@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .data import Floats, Ratings, times_of
+from .data import Floats, Ints, Ratings, times_of
 from .undefined import Figure, Undefined
 
-BLOCK, ROWS = 20_000, 32  # cells drawn at once, few enough to stay near the processor; but so many resamples or more
+NEAR = 16_000  # clusters drawn at once, few enough to stay near the processor
+BLOCK = 1 << 20  # cells multiplied at once: products of a few rows each cost more than the work in them
 FINE = 2.0**30  # parts are the same when they are to a billionth of their largest sum
 MOSTLY = 0.5
 
@@ -34,30 +35,38 @@ def cluster_weights(n_clusters: int, resampling: Resampling, stream: int = 0) ->
     Yields blocks (resamples x clusters) of how often each cluster was drawn.
     """
     rng = np.random.Generator(np.random.SFC64([resampling.seed, stream]))
-    step = max(ROWS, BLOCK // max(n_clusters, 1))
+    near, step = max(1, NEAR // max(n_clusters, 1)), max(1, BLOCK // max(n_clusters, 1))
+    offsets = np.arange(near, dtype=np.uint32)[:, None] * np.uint32(n_clusters)
     for start in range(0, resampling.resamples, step):
-        rows = min(step, resampling.resamples - start)
-        drawn = rng.integers(n_clusters, size=(rows, n_clusters), dtype=np.uint32).astype(np.intp)
-        drawn += np.arange(rows)[:, None] * n_clusters
-        flat = np.bincount(drawn.ravel(), minlength=rows * n_clusters)
-        yield flat.reshape(rows, n_clusters).astype(np.float64)
+        weights = np.empty((min(step, resampling.resamples - start), n_clusters))
+        for first in range(0, len(weights), near):
+            few = weights[first : first + near]
+            drawn = rng.integers(n_clusters, size=few.shape, dtype=np.uint32)
+            drawn += offsets[: len(few)]
+            few[:] = np.bincount(drawn.ravel(), minlength=few.size).reshape(few.shape)
+        yield weights
 
 
 def resampled_sums(sums: Floats, resampling: Resampling, stream: int = 0) -> Floats:
-    """Sum over the clusters of each resample (clusters x parts -> resamples x parts).
+    """Sum over the clusters of each resample (clusters x parts -> resamples x parts)."""
+    return np.concatenate([weights @ sums for weights in cluster_weights(len(sums), resampling, stream)])
 
-    Parts that are others in another unit of measurement are summed once: the units that several codes were asked of,
-    or shares where every unit has as many codings.
+
+def multiples(parts: Floats) -> tuple[Ints, Ints, Floats]:
+    """Find which columns are others in another unit of measurement: what is the same need be summed once only.
+
+    So are the units that several codes were asked of, or shares where every unit has as many codings.
+    parts: not negative. Returns the position of each different column, and of each column (parts) which of those it is
+    and how many times it.
     """
-    largest = sums.max(axis=0, initial=0.0)
+    largest = parts.max(axis=0, initial=0.0)
     largest = np.where(largest > 0, largest, 1.0)
-    rough = (sums * (FINE / largest) + 0.5).astype(np.int32)
+    rough = (parts * (FINE / largest) + 0.5).astype(np.int32)
     place: dict[bytes, int] = {}
-    column = [place.setdefault(part.tobytes(), len(place)) for part in np.ascontiguousarray(rough.T)]
+    found = [place.setdefault(part.tobytes(), len(place)) for part in np.ascontiguousarray(rough.T)]
+    column = np.array(found, dtype=np.intp)
     first = np.unique(column, return_index=True)[1]
-    different = np.ascontiguousarray(sums[:, first])
-    blocks = [weights @ different for weights in cluster_weights(len(sums), resampling, stream)]
-    return np.concatenate(blocks)[:, column] * (largest / largest[first][column])
+    return first, column, largest / largest[first][column]
 
 
 def resampled_units(rows: Ratings, resampling: Resampling) -> Floats:

@@ -6,8 +6,8 @@ import numpy as np
 
 from .chance import corrected
 from .data import Floats, Ratings, times_of
-from .kappas import cross_table
 from .krippendorff import Distance, Level, alphas, distance
+from .tabled import cross_table
 from .undefined import Figure, Undefined
 
 _MANY_CELLS = 100_000_000

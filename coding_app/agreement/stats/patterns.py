@@ -22,20 +22,26 @@ class Patterns:
     rows: Ratings
     of_unit: Ints
 
-    def times(self, groups: Ints, n_groups: int) -> Floats:
-        """Count the units of each row in each group (groups x rows); groups: one position per unit, below 0: none."""
+    def times(self, groups: Ints, n_groups: int, weights: Floats | None = None) -> Floats:
+        """Count the units of each row in each group (groups x rows), or sum their weights (one per unit).
+
+        groups: one position per unit, below 0: none.
+        """
         size = len(self.rows.values)
         known = slice(None) if groups.min(initial=0) >= 0 else groups >= 0
         cells = groups[known] * size + self.of_unit[known]
-        return np.bincount(cells, minlength=n_groups * size).astype(np.float64).reshape(n_groups, size)
+        inside = None if weights is None else weights[known]
+        found = np.bincount(cells, weights=inside, minlength=n_groups * size)
+        return found.astype(np.float64).reshape(n_groups, size)
 
-    def sums(self, parts: Floats, groups: Ints, n_groups: int) -> Floats:
-        """Sum numbers of each row (rows x parts) over the units of each group (groups x parts)."""
+    def sums(self, parts: Floats, groups: Ints, n_groups: int, weights: Floats | None = None) -> Floats:
+        """Sum numbers of each row (rows x parts), times the weight of each unit, over each group (groups x parts)."""
         if n_groups * len(parts) <= _DENSE * max(groups.size, 1):
-            return np.asarray(self.times(groups, n_groups) @ parts)
+            return np.asarray(self.times(groups, n_groups, weights) @ parts)
         known = groups >= 0
         inside, rows = groups[known], self.of_unit[known]
-        each = [np.bincount(inside, weights=part[rows], minlength=n_groups) for part in parts.T]
+        share = 1.0 if weights is None else weights[known]
+        each = [np.bincount(inside, weights=part[rows] * share, minlength=n_groups) for part in parts.T]
         return np.array(each, dtype=np.float64).reshape(parts.shape[1], n_groups).T
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .bootstrap import Resampling, resampled_sums, with_interval
-from .data import Basis, Floats, Ints, Ratings, basis, counts, from_long
+from .bootstrap import Resampling, multiples, resampled_sums, with_interval
+from .data import Basis, Bools, Floats, Ints, Ratings, basis, counts, from_long
 from .gwet import gwet_ac
 from .kernels import Kernel, ac1_kernel, alpha_kernel, basis_parts, percent_kernel
 from .krippendorff import Level, alphas, coincidences, distance, fixed
@@ -94,26 +94,62 @@ def question(ratings: Ratings, of: Level | Floats = Level.NOMINAL) -> Question:
     return Question(found, of, alpha_kernel(rows, of), ac1_kernel(rows), percent_kernel(rows))
 
 
-def thread_sums(questions: Sequence[Question], threads: Ints) -> Floats:
-    """Sum what the coefficients of all questions need over each thread (threads x parts); threads: one per unit."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Hold what the coefficients of all questions need, summed over each thread.
+
+    different: threads x parts, those that are multiples of others only once. column, times: (parts) which of them each
+    part is, and how many times it. ends: where the parts of each question end.
+    """
+
+    different: Floats
+    column: Ints
+    times: Floats
+    ends: list[int]
+
+    @property
+    def compared(self) -> Bools:
+        """Say in which threads there is anything to compare (threads x questions)."""
+        return self.different[:, self.column[[end - 2 for end in self.ends]]] > 0
+
+    def of(self, threads: Bools) -> "Sums":
+        """Keep some of the threads."""
+        return replace(self, different=self.different[threads])
+
+
+def thread_sums(questions: Sequence[Question], threads: Ints, weights: Floats | None = None) -> Sums:
+    """Sum what the coefficients of all questions need over each thread; threads, weights: one per unit."""
     n_threads = int(threads.max(initial=-1)) + 1
-    sums = [each.patterns.sums(_parts(each), threads, n_threads) for each in questions]
-    return np.hstack(sums) if sums else np.zeros((n_threads, 0))
+    sums, columns, times = [np.zeros((n_threads, 0))], [np.zeros(0, dtype=np.intp)], [np.zeros(0)]
+    ends: list[int] = []
+    width = 0
+    for each in questions:
+        parts = _parts(each)
+        first, column, own = multiples(parts)  # of few rows first: summing costs more than looking
+        sums.append(each.patterns.sums(parts[:, first], threads, n_threads, weights))
+        columns.append(column + width)
+        times.append(own)
+        width += first.size
+        ends.append(parts.shape[1] + (ends[-1] if ends else 0))
+    together = np.hstack(sums)
+    first, merged, larger = multiples(together)
+    column = np.concatenate(columns)
+    different = np.ascontiguousarray(together[:, first])
+    return Sums(different, merged[column], np.concatenate(times) * larger[column], ends)
 
 
-def draw(questions: Sequence[Question], sums: Floats, resampling: Resampling, stream: int = EVERYTHING) -> list[Drawn]:
-    """Resample threads for all questions at once, from some of the rows of `thread_sums`.
+def draw(questions: Sequence[Question], sums: Sums, resampling: Resampling, stream: int = EVERYTHING) -> list[Drawn]:
+    """Resample threads for all questions at once.
 
     Threads in which no question has anything to compare are not drawn. Another stream draws other threads.
     """
-    ends = np.cumsum([_parts(each).shape[1] for each in questions])
-    compared = sums[:, [end - 2 for end in ends]] > 0
+    compared = sums.compared
     kept = compared.any(axis=1)
-    drawn = resampled_sums(sums[kept], resampling, stream) if kept.any() else sums[:0]
-    found = []
-    for each, end, here in zip(questions, ends, compared.T, strict=True):
-        own = drawn[:, end - _parts(each).shape[1] : end]
-        split = each.alpha.parts.shape[1]
+    resampled = resampled_sums(sums.different[kept], resampling, stream) if kept.any() else sums.different[:0]
+    found, start = [], 0
+    for each, end, here in zip(questions, sums.ends, compared.T, strict=True):
+        own = resampled[:, sums.column[start:end]] * sums.times[start:end]
+        split, start = each.alpha.parts.shape[1], end
         found.append(Drawn(each.alpha.value(own[:, :split]), each.ac1.value(own[:, split:-2]), int(here.sum())))
     return found
 

@@ -35,6 +35,9 @@ SENTENCES: dict[str, str] = {
     "names_on_top": gettext_noop("Codes that lie in no dimension are in one called “codes”."),
 }
 
+PICKED = gettext_noop("Examples picked from posts are not in the file: the posts stay in the corpus.")
+"""Lost in every format; the form does not hold them."""
+
 
 def _all(form: Codebook) -> Iterator[Entry]:
     return (entry for entry, _ in walk(form.entries))

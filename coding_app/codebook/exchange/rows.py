@@ -12,7 +12,7 @@ from uuid import UUID
 
 from coding_app.codebook.checks import NONE_KEY, key_problem
 from coding_app.codebook.exchange import colours
-from coding_app.codebook.exchange.neutral import Codebook, Entry, Item, Words, entry_of, nested
+from coding_app.codebook.exchange.neutral import Codebook, Entry, Item, Words, entry_of, nested, walk
 from coding_app.codebook.slugs import LONGEST, unique_slug
 from coding_app.codebook.tree import FLAGS, LANGUAGES, WORDINGS, Row, in_reading_order
 from corpus.importers.problems import gettext_noop
@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "kind_differs": gettext_noop(
         "“%(name)s” holds codes on one side and none on the other: yours stays, and a new entry is made."
     ),
+    "colours_nearest": gettext_noop("Colors that are not among the sixteen here became the nearest of them."),
     "sets_left_out": gettext_noop("Sets of codes were left out: a codebook has none here."),
 }
 
@@ -114,6 +115,8 @@ def from_neutral(form: Codebook, *, keep_parents: bool = False) -> Rows:
     if loose:
         made.notes.append(Note("codes_gathered"))
         made.dimension(Entry(LOOSE_NAMES, kind="dimension", entries=tuple(loose)))
+    if any(entry.colour and entry.colour not in colours.PALETTE for entry, _depth in walk(form.entries)):
+        made.notes.append(Note("colours_nearest"))
     if form.sets:
         made.notes.append(Note("sets_left_out"))
     return Rows(form.name, tuple(made.rows), tuple(made.notes), made.filled)

@@ -1,14 +1,22 @@
-"""Read the long table: one coding a row, in the columns item, coder, code and perhaps start and end; pure."""
+"""Read the long table: one coding a row, in the columns item, coder, code and perhaps start and end; pure.
+
+In a workbook (XLSX, ODS) each sheet is such a table; where a row names no coder, the sheet is called after its coder.
+"""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coding_app.coding.imported.rows import CodingRow, Rows, WrongRow
+from corpus.importers import sheets
+from corpus.importers.base import Problem
+from corpus.importers.delimited import Row
 from corpus.importers.encoding import detect_encoding
+from corpus.importers.ids import rounding_code
 
 COLUMNS = ("item", "coder", "code", "start", "end")
 NEEDED = COLUMNS[:3]
+NEEDED_OF_SHEET = frozenset({"item", "code"})
 _DELIMITERS = ",;\t|"
 
 
@@ -38,11 +46,44 @@ def read(path: Path) -> Rows:
                 yield _row(rows.line_num, dict(zip(names, cells, strict=False)))
 
 
+def read_workbook(path: Path, kind: str) -> Rows:
+    """Yield the codings of all sheets of a workbook; lines count from 1 in each. A sheet of another kind is named."""
+    for sheet in sheets.names(path, kind):
+        rows = sheets.rows(path, kind, sheet)
+        header = next((row for row in rows if isinstance(row, Row)), None)
+        if header is None:
+            continue
+        names = [name.strip().casefold() for name in header.cells]
+        if set(names) >= NEEDED_OF_SHEET:
+            yield from _of_sheet(rows, names, sheet)
+        else:
+            yield WrongRow(header.line, "sheet_differs", sheet)
+
+
+def fits_workbook(path: Path, kind: str) -> bool:
+    """Tell whether a sheet of a workbook has the columns of a long table."""
+    heads = (next(sheets.rows(path, kind, sheet), None) for sheet in sheets.names(path, kind))
+    names = ({name.strip().casefold() for name in head.cells} for head in heads if isinstance(head, Row))
+    return any(found >= NEEDED_OF_SHEET for found in names)
+
+
+def _of_sheet(rows: Iterator[Row | Problem], names: list[str], sheet: str) -> Rows:
+    for row in rows:
+        if isinstance(row, Problem):
+            yield WrongRow(row.line, "row_unreadable", f"{sheet}, {row.params.get('value', row.column)}")
+            continue
+        cells = dict(zip(names, row.cells, strict=False))
+        if any(cell.strip() for cell in cells.values()):
+            yield _row(row.line, cells | {"coder": cells.get("coder", "").strip() or sheet.strip()})
+
+
 def _row(line: int, cells: Mapping[str, str]) -> CodingRow | WrongRow:
     told = {name: cells.get(name, "").strip() for name in COLUMNS}
     for name in NEEDED:
         if not told[name]:
             return WrongRow(line, "row_incomplete", name)
+    if rounding_code(told["item"]):
+        return WrongRow(line, "item_rounded", told["item"][:60])
     places = [told["start"], told["end"]]
     for place in places:
         if place and not (place.isascii() and place.isdecimal()):

@@ -8,6 +8,7 @@ from typing import Any
 
 from coding_app.coding.imported import doccano, label_studio, long_table
 from coding_app.coding.imported.rows import Rows, UnknownFile
+from corpus.importers import sheets
 from corpus.importers.base import UnreadableFile
 from corpus.importers.head import Head
 
@@ -27,6 +28,8 @@ def read(path: Path, *, coder: str = "", coders: Mapping[str, str] | None = None
             return doccano.read(path, coder)
         if kind == "text" and long_table.fits(path):
             return long_table.read(path)
+        if kind in sheets.KINDS and long_table.fits_workbook(path, kind):
+            return long_table.read_workbook(path, kind)
     except UnreadableFile as error:
         raise UnknownFile from error
     raise UnknownFile

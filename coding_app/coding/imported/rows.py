@@ -14,6 +14,13 @@ SENTENCES = {
         "This is neither a table with the columns item, coder and code nor JSON of doccano or Label Studio."
     ),
     "row_incomplete": gettext_noop("The row lacks its %(value)s."),
+    "item_rounded": gettext_noop(
+        "“%(value)s” was rounded by a spreadsheet. Keep ids in columns of the type text, or use the uuid of the post."
+    ),
+    "row_unreadable": gettext_noop("The row cannot be read (%(value)s)."),
+    "sheet_differs": gettext_noop(
+        "The sheet “%(value)s” has no columns item and code. Take it out of the workbook, or leave it out with --skip."
+    ),
     "span_not_a_number": gettext_noop("“%(value)s” is no place in a text: start and end are whole numbers."),
     "json_invalid": gettext_noop("The line is not valid JSON."),
     "result_of_another_kind": gettext_noop("A result of the kind “%(value)s” is no code of a text."),

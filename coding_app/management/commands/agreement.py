@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(tables.as_json(report), indent=2, ensure_ascii=False))
             return
-        self.stdout.write(words.headline(report.counts))
+        self.stdout.write(words.headline(report))
         for line in _lines(report):
             self.stdout.write(line)
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ from coding_app.sources.recording import record_source
 from coding_app.sources.sentences import unreadable_sentence
 from corpus.importers import registry
 from corpus.importers.base import Recipe, UnreadableFile
-from corpus.importers.mapping import BY_NAME
+from corpus.importers.mapping import BY_NAME, ORDERS
 from corpus.models import ImportBatch, Platform, Profession, Source
 
 FIGURES = (
     *("rows", "posts", "threads", "authors", "orphans", "duplicates", "changed", "vanished", "refused"),
     *("rejected", "warnings"),
 )
+_FIELDS = ("date_order", "timezone")
 
 
 class Command(BaseCommand):
@@ -49,6 +51,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="name of the account; the maker of the project by default")
         parser.add_argument("--format", default="auto", choices=["auto", *registry.NAMES])
         parser.add_argument("--mapping", type=Path, help='JSON: a recipe, or just {"text": "Message", ...}')
+        parser.add_argument(
+            "--option", action="append", default=[], metavar="NAME=VALUE",
+            help="answer what the importer asks: captured_on=2020-02-20, date_order=dmy; may be given again",
+        )  # fmt: skip
+        parser.add_argument("--assume", action="store_true", help="let the importer assume what the file leaves open")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
         parser.add_argument("--json", action="store_true", help="print figures for a program")
 
@@ -75,7 +82,9 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(_("There is no file %(name)s. Nothing was imported.") % {"name": path})
         project, by = _people(options)
-        recipe = _recipe(path, options["format"], options["mapping"])
+        recipe = _answered(_recipe(path, options["format"], options["mapping"]), options["option"])
+        if not options["assume"]:
+            _require_answers(path, recipe)
         if options["dry_run"]:
             return _dry(_source(project, options) or _unsaved(project, options), path, recipe)
         with transaction.atomic():
@@ -156,6 +165,38 @@ def _recipe(path: Path, format: str, mapping: Path | None) -> Recipe:
             _("The mapping %(name)s cannot be used (%(reason)s). Nothing was imported.")
             % {"name": mapping.name, "reason": error}
         ) from error
+
+
+def _answered(recipe: Recipe, answers: list[str]) -> Recipe:
+    """Return the recipe with the answers given as name=value; raise CommandError for a name it does not know."""
+    given = dict(one.partition("=")[::2] for one in answers)
+    known = [one.name for one in registry.entry(recipe.format).options]
+    unknown = sorted(given.keys() - {*known, *_FIELDS})
+    if unknown:
+        raise CommandError(
+            _("This format has no option %(wrong)s; it has: %(known)s. Nothing was imported.")
+            % {"wrong": ", ".join(unknown), "known": ", ".join([*known, *_FIELDS])}
+        )
+    order, zone = given.get("date_order", recipe.date_order), given.get("timezone", recipe.timezone)
+    if order not in ORDERS:
+        raise CommandError(
+            _("The order of dates is one of: %(known)s. Nothing was imported.") % {"known": "dmy, mdy, ymd"}
+        )
+    told = {name: value for name, value in given.items() if name in known}
+    return replace(recipe, options=recipe.options | told, date_order=order, timezone=zone)
+
+
+def _require_answers(path: Path, recipe: Recipe) -> None:
+    """Raise CommandError with the names of what the file leaves open, as the wizard would ask for it."""
+    asked = registry.entry(recipe.format).questions(path, recipe)
+    if asked:
+        raise CommandError(
+            _(
+                "The file leaves open: %(names)s. Nothing was imported. "
+                "Answer each with --option NAME=VALUE, or let it be assumed with --assume."
+            )
+            % {"names": ", ".join(asked)}
+        )
 
 
 def _dry(source: Source, path: Path, recipe: Recipe) -> dict[str, Any]:

@@ -37,11 +37,14 @@ GROUP = Option(
     "group",
     gettext_noop("Name of the group"),
     gettext_noop("The export holds several groups. Only what was written in this one is read."),
+    is_once=True,
 )
 OWNER = Option(
     "owner",
     gettext_noop("Name of the member"),
     gettext_noop("The person whose export this is. The name becomes an alias, like all names."),
+    is_once=True,
+    names_people=True,
 )
 OPTIONS = (GROUP, OWNER)
 _MEMBER = re.compile(r"(?:^|/)groups/(?!.*(?:pending|anonymous|membership))[^/]*(?:posts|comments)[^/]*\.json$")

@@ -25,7 +25,18 @@ from corpus.importers.json_stream import read_values
 from corpus.importers.mapping import fold
 from corpus.importers.named_cells import read_cells
 from corpus.importers.problems import gettext_noop
-from corpus.importers.records import CAPTURED_ON, Clock, Json, Marks, is_relative, objects, part, settle, warning
+from corpus.importers.records import (
+    CAPTURED_ON,
+    Clock,
+    Json,
+    Marks,
+    is_relative,
+    not_objects,
+    objects,
+    part,
+    settle,
+    warning,
+)
 
 NAME = "facebook_scraped"
 VERSION = "1"
@@ -34,6 +45,7 @@ THREAD = Option(
     "thread",
     gettext_noop("Name of the thread"),
     gettext_noop("The file does not say under which post it was saved. Give all pieces of one thread the same name."),
+    is_once=True,
 )
 OPTIONS = (CAPTURED_ON, THREAD)
 _LISTS = ("comments", "data", "posts", "items", "results")
@@ -107,7 +119,7 @@ def _tops(path: Path, recipe: Recipe) -> Iterator[_Top | Problem]:
             if isinstance(value, Problem):
                 yield value
             elif isinstance(value.data, dict):
-                yield from _unwrapped(value.data)
+                yield from _unwrapped(value.data, value.line)
             else:
                 yield Problem(value.line, "", "json_not_object")
     else:
@@ -115,7 +127,7 @@ def _tops(path: Path, recipe: Recipe) -> Iterator[_Top | Problem]:
             yield row if isinstance(row, Problem) else _Top(row.line, row.of)
 
 
-def _unwrapped(data: Json) -> Iterator[_Top | Problem]:
+def _unwrapped(data: Json, line: int) -> Iterator[_Top | Problem]:
     """Yield the items of an object that only wraps them, or the object itself."""
     if read_item(data).text:
         yield _Top(0, data)
@@ -126,6 +138,8 @@ def _unwrapped(data: Json) -> Iterator[_Top | Problem]:
     thread = thread or fields.post_of(str(data.get("url") or ""))
     if post and read_item(post).text:
         yield _Top(0, post, thread, is_post=True)
+    for name in _LISTS if inside else ():
+        yield from not_objects(data.get(name), line)
     for item in inside:
         yield _Top(0, item, thread, bool(post))
     if not inside and not post:
@@ -166,6 +180,8 @@ class _Threads:
                 opens = depth is None and (item.is_post or top.is_post)
                 place = -1 if opens else item.depth or 0 if depth is None else depth
                 yield from self._item(item, top, place)
+                strange = Problem(top.line or self._number, "", "json_not_object")
+                yield from (strange for _ in range(item.not_children))
                 waiting += [(child, place + 1) for child in reversed(item.children)]
         if self._unplaced:
             yield warning("facebook_thread_unknown", count=str(self._unplaced))

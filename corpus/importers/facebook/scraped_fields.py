@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from corpus.importers.mapping import fold
-from corpus.importers.records import Json, count_of, objects, text_of
+from corpus.importers.records import Json, count_of, not_objects, objects, text_of
 
 # Folded names (no case, space or sign), the surest first.
 TEXT = ["commenttext", "fulltext", "posttext", "text", "comment", "message", "body", "content", "commentaire", "texte"]
@@ -68,6 +68,7 @@ class Item:
     pictures: int
     is_post: bool
     children: tuple[Json, ...]
+    not_children: int
 
 
 def read_item(raw: Json) -> Item:
@@ -95,6 +96,7 @@ def read_item(raw: Json) -> Item:
         pictures=_pictures(values),
         is_post=not _OF_COMMENTS & set(values) and any(n == "posttext" or _is_list(values.get(n)) for n in _OF_POSTS),
         children=tuple(c for name in CHILDREN for c in objects(values.get(name))),
+        not_children=sum(1 for name in CHILDREN for _ in not_objects(values.get(name), 0)),
     )
 
 

@@ -19,7 +19,7 @@ from corpus.importers.head import Head
 from corpus.importers.json_stream import read_values
 from corpus.importers.markup import read_html, text_of_html
 from corpus.importers.problems import gettext_noop
-from corpus.importers.records import Clock, Json, count_of, objects, part, settle, text_of, warning
+from corpus.importers.records import Clock, Json, count_of, not_objects, objects, part, settle, text_of, warning
 
 NAME = "discourse"
 VERSION = "1"
@@ -54,6 +54,7 @@ def read(path: Path, recipe: Recipe) -> Reading:
             yield Problem(value.line, "post_stream", "discourse_no_posts")
             continue
         posts = objects(stream["posts"])
+        yield from not_objects(stream["posts"], value.line)
         for post in posts:
             number += 1
             if post.get("post_type", 1) in _WRITTEN:

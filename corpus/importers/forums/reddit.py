@@ -92,16 +92,19 @@ def _unfolded(value: object, stubs: _Stubs) -> Iterator[Json]:
         each = waiting.pop()
         data = part(each, "data") if isinstance(each, dict) else {}
         kind = each.get("kind") if isinstance(each, dict) else None
-        if isinstance(each, list):
+        if isinstance(each, list) and each:
             waiting += reversed(each)
         elif kind == "Listing":
-            waiting += reversed(objects(data.get("children")))
+            listed = data.get("children")
+            waiting += reversed(listed) if isinstance(listed, list) else []
         elif kind == "more":
             stubs.more += count_of(data.get("count")) or len(data.get("children") or [])
         elif isinstance(each, dict):
             inside = data if kind in ("t1", "t3") else each
             yield inside
             waiting += [inside["replies"]] if isinstance(inside.get("replies"), dict) else []
+        else:
+            yield {}  # to be named as no post
 
 
 def _post(data: Json, line: int, clock: Clock) -> Reading:

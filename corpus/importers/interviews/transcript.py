@@ -28,7 +28,7 @@ def sniff(head: Head) -> Sniff | None:
     """Take every written document; a plain text when names stand before colons, or with little trust any prose."""
     if head.container in _DOCUMENTS:
         return Sniff(NAME, 0.7, reason=head.container)
-    if head.container != "text":
+    if head.container != "text" or head.is_markup:
         return None
     lines = [line.strip() for line in head.text.splitlines()[:400] if line.strip()]
     if not lines or lines[0].startswith("<") or cues.has_cues(head.text):

@@ -16,6 +16,8 @@ INTERVIEWER = Option(
     gettext_noop("Who asks"),
     gettext_noop("The interviewer as written before the colon, one name a line. Their turns become questions."),
     kind="people",
+    is_once=True,
+    names_people=True,
 )
 
 

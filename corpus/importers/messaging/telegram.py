@@ -11,7 +11,7 @@ from corpus.importers.base import Option, PostRecord, Problem, Reading, Recipe, 
 from corpus.importers.dates import zone_named
 from corpus.importers.head import Head
 from corpus.importers.json_walk import walk
-from corpus.importers.messaging.gaps import Conversations, MadeUpIds, gap_option, minutes_of
+from corpus.importers.messaging.gaps import CUT_AT, JOIN_AT, Conversations, MadeUpIds, gap_option, minutes_of
 from corpus.importers.messaging.telegram_messages import Chat, read_message
 from corpus.importers.problems import gettext_noop
 from corpus.importers.records import Json, open_part, settle, text_of, warning
@@ -28,6 +28,8 @@ GAP_HELP = gettext_noop(
 _CHATS = "chats"
 OPTIONS = (
     gap_option(GAP_LABEL, GAP_HELP, GAP_DEFAULT),
+    CUT_AT,
+    JOIN_AT,
     Option(
         _CHATS,
         gettext_noop("Chats of an exported account"),
@@ -111,7 +113,7 @@ class _Export:
         self._root = root
         self._chat = Chat(self._recipe.timezone, self._folder, self._members)
         self._has_messages = False
-        self._talks = Conversations(self._minutes)
+        self._talks = Conversations.of(self._recipe, GAP_DEFAULT)
         self._ids = MadeUpIds()
 
     def take(self, path: tuple[str, ...], value: Any) -> Reading:
@@ -154,7 +156,7 @@ class _Export:
         if post.parent_external_id or post.thread_external_id:
             self._talks.keep(post.posted_at)
             return post
-        thread = self._talks.place(post.external_id, post.posted_at)
+        thread = self._talks.place(post.external_id, post.posted_at, post.line)
         self._talks.keep(post.posted_at, thread)
         return replace(post, thread_external_id=thread)
 

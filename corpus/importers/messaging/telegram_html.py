@@ -23,7 +23,7 @@ from corpus.importers.base import (
 from corpus.importers.head import Head
 from corpus.importers.mapping import read_count
 from corpus.importers.markup import read_html
-from corpus.importers.messaging.gaps import Conversations, gap_option, minutes_of
+from corpus.importers.messaging.gaps import CUT_AT, JOIN_AT, Conversations, gap_option, minutes_of
 from corpus.importers.messaging.telegram import GAP_DEFAULT, GAP_HELP, GAP_LABEL
 from corpus.importers.messaging.telegram_page import PageMessage, page_messages
 from corpus.importers.problems import gettext_noop
@@ -33,7 +33,7 @@ from corpus.importers.text_stream import open_text
 NAME = "telegram_html"
 LABEL = gettext_noop("Telegram Desktop: messages.html")
 VERSION = "1"
-OPTIONS = (gap_option(GAP_LABEL, GAP_HELP, GAP_DEFAULT),)
+OPTIONS = (gap_option(GAP_LABEL, GAP_HELP, GAP_DEFAULT), CUT_AT, JOIN_AT)
 _PAGE = re.compile(r"messages(\d*)\.html$")
 _VIA = re.compile(r"\s+via\s+@\S+$")
 _OFFSET = re.compile(r"\s*UTC(?=[+-]\d)")
@@ -94,7 +94,7 @@ class _Chat:
         self.own_lines = 0
         self._clock = Clock(replace(recipe, date_order="dmy"))
         self._minutes = minutes_of(recipe, GAP_DEFAULT)
-        self._talks = Conversations(self._minutes)
+        self._talks = Conversations.of(recipe, GAP_DEFAULT)
         self._number = 0
         self._name = ""
 
@@ -137,7 +137,7 @@ class _Chat:
         if not self._minutes or post.parent_external_id:
             self._talks.keep(post.posted_at)
             return post
-        thread = self._talks.place(post.external_id, post.posted_at)
+        thread = self._talks.place(post.external_id, post.posted_at, post.line)
         self._talks.keep(post.posted_at, thread)
         return replace(post, thread_external_id=thread)
 

@@ -25,7 +25,7 @@ from corpus.importers.base import (
 from corpus.importers.dates import DateRefused, zone_named
 from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
-from corpus.importers.messaging.gaps import Conversations, MadeUpIds, gap_option, minutes_of
+from corpus.importers.messaging.gaps import CUT_AT, JOIN_AT, Conversations, MadeUpIds, gap_option
 from corpus.importers.messaging.whatsapp_lines import MARKS, Message, header_of, read_messages
 from corpus.importers.messaging.whatsapp_survey import Survey, survey
 from corpus.importers.messaging.whatsapp_words import Body, author_of, is_own_line, read_body, split_author
@@ -46,6 +46,8 @@ OPTIONS = (
         ),
         _GAP_DEFAULT,
     ),
+    CUT_AT,
+    JOIN_AT,
 )
 _CHAT = "_chat.txt"
 _HEAD_LINES = 40
@@ -155,7 +157,7 @@ class _Chat:
         self._order = told.order(recipe)
         self._known = told.authors
         self._members = {unicodedata.normalize("NFC", PurePosixPath(m).name): m for m in members}
-        self._talks = Conversations(minutes_of(recipe, _GAP_DEFAULT))
+        self._talks = Conversations.of(recipe, _GAP_DEFAULT)
         self._ids = MadeUpIds()
         self.own_lines = 0
 
@@ -181,7 +183,7 @@ class _Chat:
             line=message.line,
             external_id=own,
             # The export says of no message whom it answers.
-            thread_external_id=self._talks.place(own, at),
+            thread_external_id=self._talks.place(own, at, message.line),
             author_name=author.name,
             author_handle=author.handle,
             posted_at=at,

@@ -8,7 +8,7 @@ from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
 from corpus.importers.json_stream import read_values
 from corpus.importers.problems import gettext_noop
-from corpus.importers.records import Json, objects, part, text_of
+from corpus.importers.records import Json, not_objects, objects, part, text_of
 from corpus.importers.twitter.x_remarks import CONTEXT, with_remarks
 from corpus.importers.twitter.x_status import context_of, id_of, is_status, read_status
 from corpus.importers.twitter.x_values import Recent, takes_context
@@ -54,11 +54,12 @@ def _read_values(path: Path, encoding: str, context: Recent | None, left_out: Co
             yield Problem(value.line, "", "json_not_object")
         elif _MESSAGES & set(value.data) and not is_status(value.data):
             left_out["x_messages"] += 1
-        elif "statuses" in value.data and not _statuses(value.data):
+        elif "statuses" in value.data and not (value.data["statuses"] and isinstance(value.data["statuses"], list)):
             left_out["x_no_posts"] += 1
         elif "errors" in value.data and not is_status(value.data):
             yield from _errors(value.line, value.data)
         else:
+            yield from not_objects(value.data.get("statuses"), value.line)
             for status in _statuses(value.data):
                 yield from _read_status(status, value.line, context)
 

@@ -9,7 +9,7 @@ from corpus.importers.encoding import detect_encoding
 from corpus.importers.head import Head
 from corpus.importers.json_stream import Value, read_values
 from corpus.importers.problems import gettext_noop
-from corpus.importers.records import Json, objects, part, text_of, warning
+from corpus.importers.records import Json, not_objects, objects, part, text_of, warning
 from corpus.importers.twitter.x_posts import Includes, context_of, history, read_post
 from corpus.importers.twitter.x_remarks import CONTEXT, with_remarks
 from corpus.importers.twitter.x_values import Recent, takes_context
@@ -68,7 +68,8 @@ def _read_values(path: Path, encoding: str, versions: Versions, context: Recent 
 
 
 def _read_value(line: int, data: Json, versions: Versions, context: Recent | None) -> Reading:
-    posts = _posts(data)
+    posts, strangers = _posts(data), list(not_objects(data.get("data"), line))
+    yield from strangers
     includes = Includes.of(data)
     for post in posts:
         if text_of(post.get("id")) in versions.older:
@@ -79,7 +80,7 @@ def _read_value(line: int, data: Json, versions: Versions, context: Recent | Non
         yield from _read_context(posts, line, includes, versions, context)
     for error in objects(data.get("errors")):
         yield _error(line, error, lost=not posts)
-    if not posts and not data.get("errors") and not _is_empty_page(data):
+    if not posts and not strangers and not data.get("errors") and not _is_empty_page(data):
         yield Problem(line, "", "x_error", {"detail": text_of(data.get("title") or data.get("detail"))[:80] or "?"})
 
 

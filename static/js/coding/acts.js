@@ -5,7 +5,7 @@ import { nextStep, note, wayTo } from "./history.js";
 import { crc } from "./offsets.js";
 import { postOf } from "./places.js";
 import { useNow } from "./recent.js";
-import { dimensionOf, isWhole, keyOf, needsWords, onWhole, samePlace } from "./rules.js";
+import { dimensionOf, isWhole, keyOf, needsWords, onWhole, samePlace, takesWords } from "./rules.js";
 import { define, lookOf } from "./screen.js";
 import { dropNative, quoteOf } from "./selection.js";
 import { fill, say } from "./status.js";
@@ -49,7 +49,7 @@ export function press(desk, code) {
   const { unit, selection, said, root } = desk;
   const dimension = dimensionOf(code, unit.dimensions);
   if (!dimension || isHeld(desk)) return;
-  const place = selection && code !== dimension.none ? { start: selection.start, end: selection.end } : onWhole(code);
+  const place = selection && takesWords(code, dimension) ? { start: selection.start, end: selection.end } : onWhole(code);
   const mark = { code, start: place.start, end: place.end };
   if (needsWords(mark, dimension, unit.kind)) {
     say(said.needsWords);
@@ -127,10 +127,9 @@ export async function stepHistory(desk, isForward) {
   }
   if (step.entry.assignment !== desk.unit.assignment && !(await go(desk, step.entry.page))) return;
   if (isHeld(desk)) return;
-  step.from.pop();
   const { acts, changed } = wayTo(desk.unit, step.target);
   if (acts.length > 0) commit(desk, acts, null);
-  step.to.push(step.entry);
+  step.done();
   goToDimension(desk, changed ?? desk.current);
   say(fill(isForward ? said.redone : said.undone, changed?.name ?? said.isDone));
 }

@@ -1,6 +1,6 @@
 /* A small dialog that asks for words: why a unit cannot be coded, the question behind a doubt, a code in the coder's own words. */
 
-/* -> what was written, or null when the dialog was left. `prepare` may fill it before it opens. */
+/* -> what was written ("" where nothing is asked), or null when the dialog was left. `prepare` may fill it before it opens. */
 export function ask(name, prepare = () => {}) {
   const dialog = document.querySelector(`[data-ask="${name}"]`);
   const form = dialog.querySelector("form");
@@ -9,9 +9,9 @@ export function ask(name, prepare = () => {}) {
   prepare(dialog, field);
   dialog.returnValue = "";
   dialog.showModal();
-  field.focus();
+  field?.focus();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes" ? field.value.trim() : null), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes" ? field?.value.trim() ?? "" : null), { once: true });
   });
 }
 
@@ -25,7 +25,7 @@ export function setUpAsking() {
       field.value = ready.textContent.trim();
       field.focus();
     });
-    field.addEventListener("keydown", (event) => {
+    field?.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       dialog.querySelector("form").requestSubmit(dialog.querySelector("[value=yes]"));

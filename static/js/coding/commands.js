@@ -14,6 +14,7 @@ import { forgetUnit, isHandled } from "./unit.js";
 import { moveVeil } from "./veil.js";
 import { fold, goToUnit, toggleSheet } from "./view.js";
 import { go, goToDimension, goToParent, onItsWay, nextOpen, readAgain } from "./walk.js";
+import { openWarning } from "./warning.js";
 
 async function done(desk) {
   if (movePassage(desk) || onItsWay() || isHeld(desk)) return;
@@ -108,6 +109,7 @@ export const commandsOf = (desk) => ({
   inVivo: () => proposeInVivo(desk, desk.selection, desk.selection ? quoteOf(desk, desk.selection) : ""),
   parent: () => goToParent(desk),
   veil: () => moveVeil(postOf(desk.root, desk.unit)) || say(desk.said.noVeil),
+  warn: () => openWarning(desk),
   sheet: () => toggleSheet(desk.root, desk.unit),
   fold: () => fold(desk.root, desk.unit, !desk.root.classList.contains("is-folded")),
   unfold: () => fold(desk.root, desk.unit, false),

@@ -6,7 +6,7 @@ import { chip } from "./screen.js";
 import { actsTowards, adopt, catchUp, remember, snapshot } from "./unit.js";
 
 // Refusals in which both states may stand, and which the coder must choose from; the others are about one act.
-const OF_STATES = new Set(["StaleOperation", "UnitIsSubmitted"]);
+const OF_STATES = new Set(["StaleOperation", "RoundHasMoved", "UnitIsSubmitted"]);
 
 export const refusalOf = (state, unit) => state.waiting.find((one) => one.assignment === unit.assignment && one.refusal) ?? null;
 

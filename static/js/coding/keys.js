@@ -1,7 +1,7 @@
 /* From a key to what is meant. Digits by their place on the keyboard (AZERTY gives "&" for 1), letters by what they write. */
 
 const LETTERS = { j: "next", k: "previous", u: "undo", n: "memo", d: "doubt", s: "sentences", p: "wholeUnit" };
-const SHIFTED = { p: "parent", x: "skip", v: "veil", i: "inVivo" };
+const SHIFTED = { p: "parent", x: "skip", v: "veil", i: "inVivo", w: "warn" };
 const SIGNS = { "[": "fold", "]": "unfold", ".": "repeat" };
 const PLACES = { Enter: "done", ArrowRight: "nextDimension", ArrowLeft: "previousDimension", Escape: "escape", Delete: "removePassage" };
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable=true]";

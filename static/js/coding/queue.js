@@ -8,7 +8,7 @@ import { askSession, send } from "./wire.js";
 
 const LONGEST_WAIT = 15000;
 
-export async function openQueue({ user, sessionUrl, token, onChange, onStored }) {
+export async function openQueue({ user, sessionUrl, token, onChange, onStored, onRefused = () => {} }) {
   const store = await openStore(user);
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`entente-${user}`) : null;
   const state = { waiting: [], savedAt: null, isSending: false, isSignedOut: false, isOtherUser: false, failures: 0 };
@@ -57,6 +57,7 @@ export async function openQueue({ user, sessionUrl, token, onChange, onStored })
       const { status, error, sentence, state: stored } = answer;
       await store.change({ ...operation, refusal: { status, error, sentence, state: stored } });
       await refresh({ refused: true });
+      onRefused(operation, stored);
     } else {
       if (answer.kind === "signedOut") state.isSignedOut = true;
       state.failures += 1;

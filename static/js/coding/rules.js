@@ -18,6 +18,9 @@ export const isClosed = (dimension, live) => [...live.values()].some(isOf(dimens
 export const openDimensions = (dimensions, live) => dimensions.filter((dimension) => !isClosed(dimension, live));
 export const passagesIn = (live) => [...live.values()].filter((mark) => !isWhole(mark)).sort(byPlace);
 
+/* Whether a code can lie on words: "none applies" and the codes of whole posts never do. */
+export const takesWords = (code, dimension) => code !== dimension.none && dimension.appliesTo !== "post";
+
 /* A code for passages lies on words; "none applies" and the codes of a unit that is a passage itself lie on the whole. */
 export function needsWords(mark, dimension, unitKind) {
   return dimension.appliesTo === "segment" && unitKind !== "segment" && isWhole(mark) && mark.code !== dimension.none;

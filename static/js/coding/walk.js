@@ -75,6 +75,7 @@ export function turnTo(desk, unit, { focus = false, isCalm = false } = {}) {
 
 /* A page has come onto the screen. */
 export function begin(desk, root, { address = location.pathname, focus = false } = {}) {
+  const before = desk.model.version;
   desk.root = root;
   desk.model = readModel(root);
   desk.units = desk.model.units;
@@ -86,6 +87,7 @@ export function begin(desk, root, { address = location.pathname, focus = false }
   root.querySelector("[data-do=fold]").hidden = false;
   for (const link of root.querySelectorAll("[data-sign-in-link]")) link.href = desk.model.login;
   turnTo(desk, unit, { focus });
+  if (desk.model.version !== before) say(fill(desk.said.moved, desk.model.version), { seconds: 12 });
   if (NARROW.matches && !address.includes("?")) fold(root, unit, true);
 }
 

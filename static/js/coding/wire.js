@@ -1,4 +1,4 @@
-/* One operation over the network, and what its answer means for the queue. */
+/* One operation over the network, and what its answer means for the queue; a form beside it. */
 const PATIENCE = 8000;
 
 /* -> {kind: "stored", state} | {kind: "later"} | {kind: "signedOut"} | {kind: "token"} | {kind: "refused", status, sentence, state} */
@@ -43,5 +43,19 @@ export async function askSession(url) {
     return response.ok ? await response.json() : null;
   } catch {
     return null;
+  }
+}
+
+/* A form that is no operation -> whether it arrived. An answer from elsewhere (a page to sign in) says that it did not. */
+export async function post(address, fields, token) {
+  try {
+    const response = await fetch(address, {
+      method: "POST", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), body: new URLSearchParams(fields),
+      headers: { "X-CSRFToken": token },
+    });
+    const folder = (path) => new URL(path, location.href).pathname.split("/").slice(0, 3).join("/");
+    return response.ok && folder(response.url) === folder(address);
+  } catch {
+    return false;
   }
 }

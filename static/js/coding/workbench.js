@@ -4,23 +4,25 @@ import { setUpAsking } from "./ask.js";
 import { setUpNativeSelection, stepBy } from "./choosing.js";
 import { startClock } from "./clock.js";
 import { commandsOf } from "./commands.js";
-import { newHistory } from "./history.js";
+import { openHistory } from "./history.js";
 import { codeFor, isTyping, meaning } from "./keys.js";
 import { hasUnsavedMemo } from "./memo.js";
-import { keep } from "./pages.js";
+import { forgetPages, keep } from "./pages.js";
 import { setUpPalette } from "./palette.js";
 import { openQueue } from "./queue.js";
 import { isClosed } from "./rules.js";
 import { fill, say } from "./status.js";
+import { showRefused } from "./stuck.js";
 import { adopt, readModel } from "./unit.js";
-import { begin, go, goToDimension, onItsWay, redraw, showQueue, unitAt } from "./walk.js";
+import { begin, go, goToDimension, onItsWay, readAgain, redraw, showQueue, unitAt } from "./walk.js";
+import { setUpWarnings } from "./warning.js";
 
 const first = document.querySelector("[data-workbench]");
 const model = readModel(first);
 const token = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
 const desk = {
   root: first, model, units: model.units, unit: null, current: null, selection: null, said: model.words,
-  progress: { ...model.progress }, history: newHistory(), lastSet: [], clock: startClock(model.recordsTime), queue: null,
+  progress: { ...model.progress }, history: openHistory(`entente-steps ${model.user} ${model.queue}`), lastSet: [], clock: startClock(model.recordsTime), queue: null,
 };
 const COMMANDS = commandsOf(desk);
 let waitsForPlace = 0;
@@ -34,6 +36,13 @@ function onStored(operation, state, isElsewhere) {
   adopt(unit, state);
   redraw(desk);
   say(desk.said.elsewhere);
+}
+
+/* The round stands under another version of the codebook than this page: nothing fetched before is of use any more. */
+function onRefused(_operation, state) {
+  if (!state || state.version === desk.model.version) return;
+  forgetPages();
+  readAgain(desk);
 }
 
 function onKey(event) {
@@ -95,12 +104,7 @@ document.addEventListener("pointerdown", (event) => {
   if (desk.selection?.way === "native" && event.target.closest("[data-code], [data-press], [data-do]")) event.preventDefault();
 });
 
-document.querySelector("[data-needs-you]").addEventListener("click", async () => {
-  const refused = desk.queue.refusals()[0];
-  if (refused && refused.assignment !== desk.unit.assignment) await go(desk, refused.page);
-  desk.root.querySelector("[data-conflict]").scrollIntoView({ block: "center" });
-  desk.root.querySelector("[data-conflict] button:not([hidden] *)").focus();
-});
+document.querySelector("[data-needs-you]").addEventListener("click", () => showRefused(desk));
 
 document.addEventListener("entente:undo", () => COMMANDS.undo());
 window.addEventListener("popstate", () => go(desk, location.pathname + location.search, { isBack: true }));
@@ -109,8 +113,9 @@ window.addEventListener("beforeunload", (event) => { if (hasUnsavedMemo()) event
 // The screen goes to its unit by itself: after a reload the browser must not scroll back over it.
 history.scrollRestoration = "manual";
 keep(location.pathname + location.search, first);
-desk.queue = await openQueue({ user: model.user, sessionUrl: model.session, token, onChange: (state) => desk.queue && showQueue(desk, state), onStored });
+desk.queue = await openQueue({ user: model.user, sessionUrl: model.session, token, onChange: (state) => desk.queue && showQueue(desk, state), onStored, onRefused });
 setUpPalette(desk, (code) => press(desk, code));
 setUpAsking();
 setUpNativeSelection(desk);
+setUpWarnings(desk);
 begin(desk, first);

@@ -8,16 +8,23 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.coding.screen import begin
 
-# A slow server, and a network that can be cut, that drops requests and loses answers.
+# A slow server, now and then a very slow one; a network that can be cut, that drops requests and loses answers; and a
+# server that refuses the next act.
 NETWORK = """
-window.network = {delay: 0, isCut: false, dropped: [], lost: [], sent: 0};
+window.network = {delay: 0, slow: 0, isCut: false, dropped: [], lost: [], refusal: null, sent: 0};
 const real = window.fetch;
 window.fetch = async (input, init) => {
   if (window.network.isCut) throw new TypeError("cut");
   if (!String(input).includes("/operations/")) return real(input, init);
   const number = ++window.network.sent;
-  await new Promise((resolve) => setTimeout(resolve, window.network.delay));
+  const takes = window.network.delay + (number % 40 === 0 ? window.network.slow : 0);
+  await new Promise((resolve) => setTimeout(resolve, takes));
   if (window.network.dropped.includes(number)) throw new TypeError("dropped on its way");
+  if (window.network.refusal) {
+    const [status, answer] = window.network.refusal;
+    window.network.refusal = null;
+    return Response.json(answer, {status});
+  }
   const answer = await real(input, init);
   if (window.network.lost.includes(number)) throw new TypeError("answer lost");
   return answer;

@@ -24,8 +24,12 @@ DIMENSIONS = {
     "Ton": {"a": "Calme", "b": "Inquiet", "c": "Fâché"},
     "Acte": {"q": "Question", "r": "Réponse", "t": "Récit"},
 }
-# As in life: in each dimension one answer is frequent, so that neighbors sometimes get the same three.
+# How often each answer of a dimension is given. With three equally likely answers to each of three questions one post
+# in 27 would get the answers of the post before; with these one in eleven (.46 * .46 * .42). A post takes four presses,
+# one for each decision and one to go on; a repeated one takes two. So 1.33 presses a decision where nothing ever
+# repeats, and 1.3 or less as soon as five posts of a hundred do. REPEATS is the count in these hundred posts.
 WEIGHTS = [(6, 3, 1), (6, 3, 1), (5, 4, 1)]
+REPEATS = 8
 TEXTS = [
     "Est-ce que je dois le faire ? On me l’a demandé hier.",
     "Moi je dis non 👩🏽‍⚕️. Ce n’est pas dans le contrat !",

@@ -82,11 +82,16 @@ def test_marks_follow_the_same_rules_as_on_the_server(plain_page: Page) -> None:
             marks = rules.perform(rules.Act(kind, mark), marks, QUESTIONS)
         closed = [question.id for question in QUESTIONS if rules.is_closed(question, marks)]
         expected.append([[list(mark) for mark in marks], closed])
+    # Of each code: may it not stand on the whole unit; may it stand on a passage.
     bare = [
-        [bool(rules.misplaced(Mark(code), question, kind=kind)) for code in sorted(question.choices)]
+        [
+            [bool(rules.misplaced(Mark(code), question, kind=kind)),
+             not rules.misplaced(Mark(code, 0, 4), question, kind=kind)]
+            for code in sorted(question.choices)
+        ]
         for kind in ("post", "segment")
         for question in QUESTIONS
-    ]
+    ]  # fmt: skip
     dimensions = [
         {"uuid": q.id, "selection": q.selection, "none": q.none, "appliesTo": q.applies_to,
          "codes": [{"uuid": code} for code in sorted(q.choices)]}
@@ -108,7 +113,7 @@ def test_marks_follow_the_same_rules_as_on_the_server(plain_page: Page) -> None:
         const listed = (state) => [...state.values()].map(({code, start, end}) => [code, start, end]);
         const closed = (state) => d.dimensions.filter((one) => m.isClosed(one, state)).map((one) => one.uuid);
         const bare = ["post", "segment"].flatMap((kind) => d.dimensions.map((dimension) => dimension.codes.map(
-          (code) => m.needsWords(m.onWhole(code.uuid), dimension, kind))));
+          (code) => [m.needsWords(m.onWhole(code.uuid), dimension, kind), m.takesWords(code.uuid, dimension)])));
         return [states.map((state) => [listed(state), closed(state)]), back, bare];
         """,
         {"series": series(), "dimensions": dimensions},
@@ -206,3 +211,107 @@ def test_the_palette_finds_by_name_then_path_then_definition_and_knows_what_was_
         {"codes": codes, "typed": typed},
     )
     assert found == ["3421", "1", "1", "2", "", "2413"]
+
+
+# A queue of 400 units, each in a thread of its own; the pauses between pages are skipped, and the clock can be moved.
+QUEUE = """
+  const wait = window.setTimeout;
+  window.setTimeout = (then, time) => wait(then, 0);
+  window.fetched = []; window.isCut = false; window.version = 1;
+  const at = (n) => (n <= 400 ? `/code/${n}/` : "");
+  const unit = (n) => ({page: at(n), next: at(n + 1), nextOpen: at(n + 1)});
+  window.fetch = async (address) => {
+    if (window.isCut) throw new TypeError("cut");
+    const n = Number(address.split("/")[2]);
+    window.fetched.push(n);
+    const model = JSON.stringify({version: window.version, units: [unit(n)]});
+    return new Response(`<div data-workbench><script id="unit-model" type="application/json">${model}</script>
+      <p data-words>post ${n}</p><aside data-codes-panel="p"><b>codes</b></aside></div>`);
+  };
+  window.at = at; window.unit = unit;
+"""
+SHOWN = """
+  const words = async (n) => {
+    const page = await m.pageOf(at(n));
+    if (!page) return null;
+    document.body.innerHTML = '<div data-workbench><aside data-codes-panel="other"></aside></div>';
+    return m.show(page).querySelector("[data-words]").textContent;
+  };
+"""
+
+
+def test_an_hour_of_work_is_fetched_ahead_and_bounded(plain_page: Page) -> None:
+    plain_page.reload()
+    plain_page.evaluate(f"() => {{ {QUEUE} }}")
+    found = use(
+        plain_page,
+        "pages",
+        SHOWN
+        + """return (async () => {
+          await m.pageOf(at(1)); await m.fetchAhead(unit(1), () => true);
+          const first = [...fetched]; fetched.length = 0; isCut = true;
+          const offline = [await words(2), await words(251), await words(252)];
+          isCut = false;
+          // A step on, one page more; far along, what lies far behind is gone and what lies ahead is not.
+          await m.fetchAhead(unit(2), () => true);
+          const step = [...fetched]; await m.fetchAhead(unit(150), () => true); isCut = true;
+          return [first, offline, step, [await words(20), await words(149), await words(400)]];
+        })();""",
+        None,
+    )
+    assert found[0] == list(range(1, 252))
+    assert found[1] == ["post 2", "post 251", None]
+    assert found[2] == [252]
+    assert found[3] == [None, "post 149", "post 400"]
+
+
+def test_pages_of_a_version_that_the_round_has_left_are_forgotten(plain_page: Page) -> None:
+    plain_page.reload()
+    plain_page.evaluate(f"() => {{ {QUEUE} }}")
+    found = use(
+        plain_page,
+        "pages",
+        SHOWN
+        + """return (async () => {
+          await m.pageOf(at(1)); await m.pageOf(at(2)); version = 2; await m.pageOf(at(3)); isCut = true;
+          return [await words(1), await words(2), await words(3)];
+        })();""",
+        None,
+    )
+    assert found == [None, None, "post 3"]
+
+
+def test_fifty_steps_can_be_undone_also_after_a_reload_and_hold_no_words(plain_page: Page) -> None:
+    steps = """
+      const state = (n, more) => ({live: new Map([[`c${n}  `, {code: `c${n}`, start: null, end: null}]]),
+        submitted: false, skipped: false, skipReason: "", doubted: false, doubt: "", ...more});
+      const unit = (n, more) => ({page: `/${n}/`, assignment: `a${n}`, ...state(n, more)});
+    """
+    plain_page.evaluate("sessionStorage.clear()")
+    use(
+        plain_page,
+        "history",
+        steps
+        + """const kept = m.openHistory("mine");
+        for (let n = 1; n <= 58; n += 1) m.note(kept, unit(n), state(n - 1));
+        m.note(kept, unit(59, {doubted: true, doubt: "Secret?"}), state(58, {doubted: true, doubt: "Secret?"}));
+        m.note(kept, unit(60, {skipped: true, skipReason: "Secret"}), state(59));
+        m.nextStep(kept, false).done(); m.nextStep(kept, false).done();""",
+        None,
+    )
+    assert "Secret" not in plain_page.evaluate("JSON.stringify(sessionStorage)")
+    plain_page.reload()
+    found = use(
+        plain_page,
+        "history",
+        """const kept = m.openHistory("mine"); const undone = [];
+        const redo = m.nextStep(kept, true).entry.page;
+        for (let step = m.nextStep(kept, false); step; step = m.nextStep(kept, false)) {
+          undone.push([step.entry.page, [...step.target.live.keys()][0]]);
+          step.done();
+        }
+        return [redo, undone, m.nextStep(m.openHistory("another's"), false)];""",
+        None,
+    )
+    # 48 and the two undone before the reload, of which the one with words is gone.
+    assert found == ["/59/", [[f"/{n}/", f"c{n - 1}  "] for n in range(58, 10, -1)], None]

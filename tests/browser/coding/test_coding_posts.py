@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.coding.hundred import SLUG, answers
+from tests.browser.coding.hundred import REPEATS, SLUG, answers
 from tests.browser.coding.screen import (
     assignment,
     begin,
@@ -40,17 +40,19 @@ def test_a_hundred_posts_on_three_dimensions_over_a_network_that_drops(page: Pag
     begin(page, site, SLUG)
     dice = random.Random(7)
     faults = sorted(dice.sample(range(1, 430), 12))
-    page.evaluate("faults => Object.assign(network, {delay: 15, dropped: faults[0], lost: faults[1]})",
+    page.evaluate("faults => Object.assign(network, {delay: 15, slow: 500, dropped: faults[0], lost: faults[1]})",
                   [faults[::2], faults[1::2]])  # fmt: skip
-    presses, before = 0, None
+    presses, repeats, before = 0, 0, None
     for wanted in answers():
         keys = ["."] if wanted == before else list(wanted)
         press(page, *keys, "Enter")
-        presses, before = presses + len(keys) + 1, wanted
+        presses, repeats, before = presses + len(keys) + 1, repeats + (wanted == before), wanted
     page.wait_for_url(re.compile(r"/code/\?round="), timeout=60_000)
     saved(page)
     expected = [(place, list(keys), 3) for place, keys in enumerate(answers(), start=1)]
     assert site.rows(DECISIONS, SLUG) == expected
+    # Four presses a post, two where the answers of the post before are repeated: see the weights of `hundred`.
+    assert (presses, repeats) == (400 - 2 * repeats, REPEATS)
     assert presses / 300 <= 1.3
 
 
@@ -81,6 +83,10 @@ def test_work_goes_on_without_a_connection_and_after_a_reload(coder_page: Page, 
             "care.wellbeing", "care.pride", "care.disregard",
         ]
     ]  # fmt: skip
+    # What was done before the reload can still be undone.
+    press(page, "u")
+    saved(page)
+    assert stored(site, last)[-1] == ("retract", "care.disregard")
     # Undo goes back over "next", then step by step; redo comes again.
     press(page, "0", "0", "Enter", "Enter")
     press(page, *"0" * 6)
@@ -156,6 +162,53 @@ def test_two_computers_of_one_coder_do_not_overwrite(
     saved(page)
     assert live(site, unit) == sorted({*was, "help.therapeutics"})
     second.close()
+
+
+def test_what_can_no_longer_be_delivered_is_dropped_from_elsewhere(coder_page: Page) -> None:
+    page = coder_page
+    first = assignment(page)
+    refusal = [404, {"error": "NotYourAssignment", "sentence": "Cette unité n’est plus la vôtre."}]
+    page.evaluate("refusal => network.refusal = refusal", refusal)
+    press(page, "Escape", "r")
+    needs = page.locator("[data-needs-you]")
+    expect(needs).to_be_visible()
+    press(page, "Shift+Enter")
+    elsewhere(page, first)
+    needs.click()
+    dialog = page.locator("dialog[data-ask=stuck]")
+    expect(dialog).to_contain_text(refusal[1]["sentence"])
+    dialog.locator("[value=yes]").click()
+    expect(needs).to_be_hidden()
+    saved(page)
+
+
+MOVE = """
+from coding_app.accounts.models import User
+from coding_app.codebook.actions import create_draft, publish_version
+from coding_app.sampling.models import Round
+from coding_app.surgery.carrying import move_round
+by, moving = User.objects.get(username="claude"), Round.objects.get(pk={round})
+draft = create_draft(codebook=moving.codebook_version.codebook, by=by)
+move_round(round=moving, version=publish_version(version=draft, note="", by=by), reason="essai", by=by)
+"""
+
+
+def test_a_round_that_moves_is_told_and_what_was_fetched_is_read_anew(coder_page: Page, site: Any, world: Any) -> None:
+    page = coder_page
+    page.wait_for_load_state("networkidle")
+    site.manage("shell", "-v", "0", "-c", MOVE.format(round=world.open_round.pk))
+    press(page, "Escape", "f")
+    expect(page.locator("#toasts")).to_contain_text("version 2")
+    expect(page.locator("[data-conflict-sentence]")).to_contain_text("version 2")
+    page.locator("[data-do=keepMine]").first.press("Enter")
+    saved(page)
+    # The next unit was fetched under the old version; what is coded on it now is not refused.
+    first = assignment(page)
+    press(page, "Shift+Enter")
+    elsewhere(page, first)
+    press(page, "f")
+    saved(page)
+    expect(page.locator("[data-needs-you]")).to_be_hidden()
 
 
 def test_without_javascript(browser: Browser, site: Any, world: Any, enter: Callable) -> None:

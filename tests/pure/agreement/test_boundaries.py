@@ -2,15 +2,25 @@
 
 import pytest
 
-from coding_app.agreement.boundaries import Marked, boundary, least_shared_first
+from coding_app.agreement.boundaries import Boundary, Marked, common, least_shared_first
+from coding_app.agreement.boundaries import boundary as of_common
 from coding_app.agreement.stats.undefined import Undefined
 
 CODE, OTHER = 7, 8
 
 
 def marked(first: dict[int, list[tuple[int, int]]], second: dict[int, list[tuple[int, int]]]) -> Marked:
-    spans = {(CODE, coder, post): tuple(each) for coder, by in ((1, first), (2, second)) for post, each in by.items()}
+    spans = {(CODE, coder): {post: tuple(each) for post, each in by.items()} for coder, by in ((1, first), (2, second))}
     return Marked({100: 10, 200: 20, 300: 5}, {1: frozenset({100, 200, 300}), 2: frozenset({100, 200})}, spans)
+
+
+def boundary(found: Marked, code: int, first: int, second: int) -> Boundary:
+    return of_common(found, code, common(found, first, second))
+
+
+def test_texts_are_laid_end_to_end() -> None:
+    found = common(marked({}, {}), 1, 2)
+    assert (found.starts, found.length) == ({100: 0, 200: 10}, 30)
 
 
 def test_same_passages_agree_entirely() -> None:

@@ -5,12 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding_app.agreement.stats import kappas, many_coders
+from coding_app.agreement.stats.brennan_prediger import brennan_prediger
+from coding_app.agreement.stats.cohen import KappaWeights, cohen_kappa
+from coding_app.agreement.stats.conger import conger_kappa
 from coding_app.agreement.stats.data import Ratings, basis
+from coding_app.agreement.stats.fleiss import fleiss_kappa, fleiss_kappa_of_category
 from coding_app.agreement.stats.gwet import Weights, gwet_ac
 from coding_app.agreement.stats.krippendorff import Level, alpha, alpha_se
+from coding_app.agreement.stats.light import light_kappa
 from coding_app.agreement.stats.patterns import collapsed
 from coding_app.agreement.stats.percent import Definition, percent_agreement
+from coding_app.agreement.stats.scott import scott_pi
 from coding_app.agreement.stats.specific import specific_agreement
 
 COEFFICIENTS = [
@@ -18,14 +23,14 @@ COEFFICIENTS = [
     *(lambda r, level=level: alpha(r, level) for level in Level),
     *(lambda r, w=w: gwet_ac(r, w) for w in Weights),
     lambda r: specific_agreement(r, 1),
-    lambda r: kappas.cohen_kappa(r).figure,
-    lambda r: kappas.cohen_kappa(r, kappas.KappaWeights.QUADRATIC).figure,
-    lambda r: kappas.scott_pi(r).figure,
-    kappas.light_kappa,
-    lambda r: many_coders.fleiss_kappa(r).figure,
-    lambda r: many_coders.conger_kappa(r).figure,
-    lambda r: many_coders.brennan_prediger(r).figure,
-    lambda r: many_coders.fleiss_kappa_of_category(r, 0).figure,
+    lambda r: cohen_kappa(r).figure,
+    lambda r: cohen_kappa(r, KappaWeights.QUADRATIC).figure,
+    lambda r: scott_pi(r).figure,
+    light_kappa,
+    lambda r: fleiss_kappa(r).figure,
+    lambda r: conger_kappa(r).figure,
+    lambda r: brennan_prediger(r).figure,
+    lambda r: fleiss_kappa_of_category(r, 0).figure,
 ]
 
 

@@ -6,10 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from coding_app.agreement.stats import kappas, krippendorff, many_coders, marginals
+from coding_app.agreement.stats import krippendorff, marginals
+from coding_app.agreement.stats.brennan_prediger import brennan_prediger
+from coding_app.agreement.stats.cohen import KappaWeights, cohen_kappa
+from coding_app.agreement.stats.conger import conger_kappa
 from coding_app.agreement.stats.data import from_records
-from coding_app.agreement.stats.kappas import KappaWeights
+from coding_app.agreement.stats.fleiss import fleiss_kappa, fleiss_kappa_of_category
+from coding_app.agreement.stats.light import light_kappa
 from coding_app.agreement.stats.quantiles import chi_square_tail
+from coding_app.agreement.stats.scott import scott_pi
+from coding_app.agreement.stats.tabled import cross_table, dichotomized
 from coding_app.agreement.stats.undefined import Undefined
 from coding_app.sampling.stats import planning
 
@@ -80,14 +86,14 @@ VISION = [[1520, 266, 124, 66], [234, 1512, 432, 78], [117, 362, 1772, 205], [36
 
 def test_cohen_and_scott_on_the_example_of_artstein_and_poesio():
     ratings = of_table([[20, 10], [20, 50]])
-    found = kappas.cohen_kappa(ratings)
+    found = cohen_kappa(ratings)
     assert (round(found.figure.value, 3), round(found.observed, 2), round(found.expected, 2)) == (0.348, 0.7, 0.54)
-    assert round(kappas.scott_pi(ratings).figure.value, 3) == 0.341
-    assert round(many_coders.brennan_prediger(ratings).figure.value, 3) == 0.4
+    assert round(scott_pi(ratings).figure.value, 3) == 0.341
+    assert round(brennan_prediger(ratings).figure.value, 3) == 0.4
 
 
 def test_the_standard_errors_of_a_large_table():
-    found = kappas.cohen_kappa(of_table(VISION))
+    found = cohen_kappa(of_table(VISION))
     assert found.figure.value == pytest.approx(0.5953888280894342, abs=1e-12)
     assert found.figure.se == pytest.approx(0.007286851134745739, abs=1e-12)
     assert found.se_null == pytest.approx(0.0070392755007656444, abs=1e-12)
@@ -95,39 +101,39 @@ def test_the_standard_errors_of_a_large_table():
 
 def test_agresti_1992_kappa_of_the_whole_and_of_a_category():
     ratings = of_table([[22, 2, 2, 0], [5, 7, 14, 0], [0, 2, 36, 0], [0, 1, 17, 10]])
-    found = kappas.cohen_kappa(ratings).figure
+    found = cohen_kappa(ratings).figure
     assert (round(found.value, 3), round(found.se, 3)) == (0.493, 0.057)
-    categories = [kappas.cohen_kappa(kappas.dichotomized(ratings, k)).figure.value for k in range(4)]
+    categories = [cohen_kappa(dichotomized(ratings, k)).figure.value for k in range(4)]
     assert [round(v, 5) for v in categories[:2]] == [0.78103, 0.26632]
 
 
 @pytest.mark.parametrize("kind", ["linear", "quadratic", "linear_ranks", "quadratic_ranks"])
 def test_weighted_kappa_equals_its_definition_by_disagreement(kind):
     ratings = SAS
-    table = kappas.cross_table(ratings)
+    table = cross_table(ratings)
     gap = np.abs(np.arange(3)[:, None] - np.arange(3)) ** (1 if kind.startswith("linear") else 2)
     chance = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     by_hand = 1 - (gap * table).sum() / (gap * chance).sum()
-    assert kappas.cohen_kappa(ratings, KappaWeights(kind)).figure.value == pytest.approx(by_hand, abs=1e-12)
+    assert cohen_kappa(ratings, KappaWeights(kind)).figure.value == pytest.approx(by_hand, abs=1e-12)
 
 
 def test_ranks_and_scores_differ_when_a_number_is_left_out():
     ratings = of_rows([(1, 2), (2, 2), (9, 2), (9, 9), (1, 1), (9, 1)], [1, 2, 9])
-    by_score = kappas.cohen_kappa(ratings, KappaWeights.LINEAR).figure.value
-    by_rank = kappas.cohen_kappa(ratings, KappaWeights.LINEAR_RANKS).figure.value
+    by_score = cohen_kappa(ratings, KappaWeights.LINEAR).figure.value
+    by_rank = cohen_kappa(ratings, KappaWeights.LINEAR_RANKS).figure.value
     assert (round(by_score, 4), round(by_rank, 4)) == (0.3239, 0.2941)
 
 
 def test_fleiss_1971_with_the_right_standard_error():
     ratings = of_rows([tuple(row) for row in FLEISS], "12345")
-    found = many_coders.fleiss_kappa(ratings)
+    found = fleiss_kappa(ratings)
     assert [round(v, 4) for v in (found.figure.value, found.observed, found.expected)] == [0.4302, 0.5556, 0.2199]
     assert round(found.z, 3) == 17.652
-    of_category = [many_coders.fleiss_kappa_of_category(ratings, k) for k in range(5)]
+    of_category = [fleiss_kappa_of_category(ratings, k) for k in range(5)]
     assert [round(f.figure.value, 3) for f in of_category] == [0.245, 0.245, 0.52, 0.471, 0.566]
     assert [round(of_category[k].z, 3) for k in (0, 2, 4)] == [5.192, 11.031, 12.009]
-    assert round(many_coders.conger_kappa(ratings).figure.value, 7) == 0.4418085
-    assert round(kappas.light_kappa(ratings).value, 7) == 0.4594121
+    assert round(conger_kappa(ratings).figure.value, 7) == 0.4418085
+    assert round(light_kappa(ratings).value, 7) == 0.4594121
 
 
 def test_krippendorff_2004_p230_with_missing_codings():
@@ -136,8 +142,8 @@ def test_krippendorff_2004_p230_with_missing_codings():
         (1, 1, 2, 1), (2, 2, 2, 2), (None, 5, 5, 5), (None, None, 1, 1), (None, None, 3, None),
     ]  # fmt: skip
     ratings = of_rows(rows, [1, 2, 3, 4, 5])
-    fleiss, conger = many_coders.fleiss_kappa(ratings), many_coders.conger_kappa(ratings)
-    free = many_coders.brennan_prediger(ratings).figure
+    fleiss, conger = fleiss_kappa(ratings), conger_kappa(ratings)
+    free = brennan_prediger(ratings).figure
     assert [round(v, 5) for v in (fleiss.figure.value, fleiss.figure.se, fleiss.expected)] == [
         0.76117,
         0.15302,
@@ -149,7 +155,7 @@ def test_krippendorff_2004_p230_with_missing_codings():
 
 def test_gwet_2014_fifteen_units_of_four_coders():
     ratings = of_rows([tuple(row) for row in GENDER], "abc")
-    fleiss, conger = many_coders.fleiss_kappa(ratings), many_coders.conger_kappa(ratings)
+    fleiss, conger = fleiss_kappa(ratings), conger_kappa(ratings)
     assert fleiss.figure.value == pytest.approx(0.1288888888888889, abs=1e-12)
     assert fleiss.figure.se == pytest.approx(0.14050133467014367, abs=1e-12)
     assert conger.figure.value == pytest.approx(0.1657207718501702, abs=1e-12)
@@ -207,11 +213,11 @@ def test_the_tail_of_chi_square_is_that_of_scipy(value, df):
 @pytest.mark.parametrize(
     "coefficient",
     [
-        lambda r: kappas.cohen_kappa(r).figure,
-        lambda r: kappas.scott_pi(r).figure,
-        kappas.light_kappa,
-        lambda r: many_coders.fleiss_kappa(r).figure,
-        lambda r: many_coders.conger_kappa(r).figure,
+        lambda r: cohen_kappa(r).figure,
+        lambda r: scott_pi(r).figure,
+        light_kappa,
+        lambda r: fleiss_kappa(r).figure,
+        lambda r: conger_kappa(r).figure,
     ],
 )
 def test_what_cannot_be_said_is_not_said(coefficient):

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding_app.agreement.stats.conger import conger_kappa
 from coding_app.agreement.stats.data import MISSING, Ratings
+from coding_app.agreement.stats.fleiss import fleiss_kappa
 from coding_app.agreement.stats.gwet import gwet_ac
 from coding_app.agreement.stats.kernels import (
     ac1_kernel,
@@ -15,7 +17,6 @@ from coding_app.agreement.stats.kernels import (
     percent_kernel,
 )  # fmt: skip
 from coding_app.agreement.stats.krippendorff import Level, alpha
-from coding_app.agreement.stats.many_coders import conger_kappa, fleiss_kappa
 from coding_app.agreement.stats.patterns import patterns, with_times, without_coder
 from coding_app.agreement.stats.percent import percent_agreement
 from coding_app.agreement.stats.report import alpha_of, parts, question

@@ -1,4 +1,4 @@
-"""mv-alpha against the tables of Krippendorff and Craggs (2016), and which codings count."""
+"""mv-alpha against the tables of Krippendorff and Craggs (2016)."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ import pytest
 from coding_app.agreement.stats.data import from_records
 from coding_app.agreement.stats.krippendorff import alpha
 from coding_app.agreement.stats.multi_valued import mv_alpha
-from coding_app.agreement.stats.selection import Judgment, OpenCode, counted, differing, open_to, open_to_all
 from coding_app.agreement.stats.undefined import Undefined
 
 
@@ -47,31 +46,3 @@ def test_sets_of_one_code_come_to_nominal_alpha():
 def test_a_figure_that_does_not_exist_says_why(rows, reason):
     unit, sets = coded(rows)
     assert mv_alpha(unit.astype(int), sets.reshape(-1, 3)).reason is reason
-
-
-def said(unit, coder, codes, **more):
-    return Judgment(unit, coder, more.pop("round", 1), more.pop("version", 1), frozenset(codes), **more)
-
-
-def test_what_counts_for_agreement():
-    kept = [said("p1", "ana", "A"), said("p1", "bea", "")]
-    left = [
-        said("p1", "team", "A", is_individual=False),
-        said("p2", "ana", "A", is_done=False),
-        said("p2", "bea", "A", round=2),
-        said("p3", "bea", "A", is_blind=False),
-    ]
-    assert counted([said("p1", "ana", "B"), *left, *kept], 1) == kept
-
-
-def test_a_code_that_a_version_lacks_is_missing():
-    codes = [OpenCode("A"), OpenCode("B", since=2), OpenCode("C", until=1)]
-    judged = [said("p1", "ana", "A"), said("p1", "bea", "A", version=2)]
-    assert open_to(judged, codes).tolist() == [[True, False, True], [True, True, False]]
-    assert open_to_all(judged, codes) == [OpenCode("A")]
-
-
-def test_where_coders_differ():
-    records = [("p", "ana", 1), ("p", "bea", 1), ("q", "ana", 1), ("q", "bea", 0), ("r", "ana", 1)]
-    assert differing(from_records(records, [0, 1])).tolist() == [1]
-    assert differing(from_records([], [0, 1])).tolist() == []

@@ -51,7 +51,7 @@ def test_equals_recomputing_alpha_on_the_drawn_threads(level):
 
 def test_each_resample_draws_as_many_threads_as_there_are(monkeypatch):
     monkeypatch.setattr(bootstrap, "BLOCK", 50)
-    monkeypatch.setattr(bootstrap, "ROWS", 5)
+    monkeypatch.setattr(bootstrap, "NEAR", 20)
     blocks = list(cluster_weights(9, Resampling(resamples=23, seed=1)))
     assert [len(block) for block in blocks] == [5, 5, 5, 5, 3]
     assert (np.vstack(blocks).sum(axis=1) == 9).all()
@@ -144,3 +144,25 @@ def test_questions_asked_of_the_same_units_share_their_draws():
     asked = [question(each) for each in (ratings, other)]
     first, second = draw(asked, thread_sums(asked, ratings.clusters), Resampling(resamples=30))
     assert first.alpha == pytest.approx(second.alpha)
+
+
+def test_what_several_coefficients_and_codes_need_is_summed_once():
+    complete, other = (simulated(seed=seed) for seed in (3, 4))
+    asked = [question(complete), question(other)]
+    found = thread_sums(asked, complete.clusters)
+    # Of each the differing pairs and two of three categories; of both the units: pairs and values are multiples.
+    assert found.different.shape == (12, 2 * 3 + 1)
+    own = asked[1].patterns.sums(asked[1].alpha.parts, complete.clusters, 12)
+    start = found.ends[0]
+    places = slice(start, start + own.shape[1])
+    assert found.different[:, found.column[places]] * found.times[places] == pytest.approx(own)
+    assert found.of(np.arange(12) < 5).compared.tolist() == [[True, True]] * 5
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_columns_are_given_back_from_those_they_are_multiples_of(seed):
+    parts = np.random.default_rng(seed).integers(0, 4, size=(6, 3)).astype(np.float64)
+    parts = np.column_stack([parts, parts[:, 1] * 3, parts * 0.5, np.zeros(6)])
+    first, column, times = bootstrap.multiples(parts)
+    assert len(first) <= 4
+    assert parts[:, first][:, column] * times == pytest.approx(parts)

@@ -1,51 +1,21 @@
 """REFI-QDA codebooks, in and out."""
 
 import io
-import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
-from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
+from lxml import etree
 
 from coding_app.codebook.exchange import neutral, qdc
 from coding_app.codebook.exchange.neutral import Codebook, CodeSet, Entry, Words
 from tests.pure.codebook.test_exchange_forms import books, refused
 
-GUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-# What may stand in each element, in this order, with the attributes that must and may be there.
-SCHEMA = {
-    "CodeBook": ("Codes(,Sets)?", {}, {"origin": ".*"}),
-    "Codes": "Code(,Code)*",
-    "Code": (
-        "(Description)?,?(Code(,Code)*)?",
-        {"guid": GUID, "name": ".+", "isCodable": "true|false"},
-        {"color": "#[0-9a-f]{6}"},
-    ),
-    "Sets": "Set(,Set)*",
-    "Set": ("(Description)?,?(MemberCode(,MemberCode)*)?", {"guid": GUID, "name": ".+"}, {}),
-    "MemberCode": ("", {"guid": GUID}, {}),
-    "Description": "",
-}
-
-
-def assert_valid(element):
-    """Fail when an element, or one below it, is not what the codebook schema of REFI-QDA lets stand there."""
-    name = element.tag.removeprefix("{urn:QDA-XML:codebook:1.0}")
-    assert name in SCHEMA, element.tag
-    rule = SCHEMA[name]
-    content, required, optional = (rule, {}, {}) if isinstance(rule, str) else rule
-    below = ",".join(one.tag.removeprefix("{urn:QDA-XML:codebook:1.0}") for one in element)
-    assert re.fullmatch(content, below), (name, below)
-    assert required.keys() <= element.attrib.keys() <= required.keys() | optional.keys()
-    for attribute, value in element.attrib.items():
-        assert re.fullmatch((required | optional)[attribute], value, re.S), (attribute, value)
-    for one in element:
-        assert_valid(one)
-
-
+RECOVERING = etree.XMLParser(recover=True)
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("refi_codebook.xsd")))
 FORM = Codebook(
     entries=(
         Entry(
@@ -105,8 +75,26 @@ def held(form, language):
 @given(books())
 def test_what_is_written_is_valid_and_read_again_as_it_was(form):
     data = qdc.write_qdc(form, "fr")
-    assert_valid(ET.fromstring(data))
+    SCHEMA.assertValid(etree.fromstring(data))
     assert qdc.read_qdc(data, "fr") == held(form, "fr")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('isCodable="true"', 'isCodable="yes"'),
+        ('color="#3370c7"', 'color="blue"'),
+        ("000000000003", "3"),
+        ('name="Lien" ', ""),
+        ('name="Soin"', 'name=""'),
+        ("Code guid", "Category guid"),
+        ("<Codes>", "<Codes><Sets/>"),
+        ("00000000-0000-0000-0000-000000000002", "00000000-0000-0000-0000-000000000001"),
+    ],
+)
+def test_the_schema_refuses_what_is_wrong(right, wrong):
+    SCHEMA.assertValid(etree.fromstring(FILE.encode()))
+    assert not SCHEMA.validate(etree.fromstring(FILE.encode().replace(right.encode(), wrong.encode()), RECOVERING))
 
 
 def test_an_empty_codebook_cannot_be_written():
@@ -135,6 +123,53 @@ def test_files_of_other_programs_are_read(data):
     assert qdc.read_qdc(data, "en") == Codebook(
         (Entry(Words("", "A"), guid=UUID("5215cc69-b628-4e02-afb9-9beeaee55808")),)
     )
+
+
+G = "0000000000a"
+SEEN = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation'
+# As each program writes the same codebook: other namespaces, encodings, cases, places of attributes, ways to group.
+PROGRAMS = {
+    "NVivo": f"""<?xml version="1.0" encoding="UTF-8" standalone="no" ?><CodeBook origin="NVivo 12 For Mac"
+xmlns="urn:QDA-XML:codebook:1:0" {SEEN}="urn:QDA-XML:codebook:1:0 Codebook.xsd"><Codes>
+<Code color="#FF0000" guid="{{00000000-0000-0000-0000-{G}1}}" isCodable="true" name="Travail">
+<Code guid="{{00000000-0000-0000-0000-{G}2}}" isCodable="true" name="Paie"><Description>Ce qui est dû.</Description>
+</Code></Code></Codes></CodeBook>""".replace("\n", "\r\n").encode("utf-8-sig"),
+    "ATLAS.ti": f"""<?xml version="1.0" encoding="utf-8"?>
+<CodeBook {SEEN}="urn:QDA-XML:codebook:1.0 http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
+ origin="ATLAS.ti" xmlns="urn:QDA-XML:codebook:1.0"><Codes>
+<Code guid="00000000-0000-0000-0000-{G}1" name="Travail" isCodable="true" color="#ff0000">
+<Code guid="00000000-0000-0000-0000-{G}2" name="Paie" isCodable="true"><Description>Ce qui est dû.</Description></Code>
+</Code></Codes><Sets><Set guid="00000000-0000-0000-0000-{G}3" name="Groupe">
+<MemberCode guid="00000000-0000-0000-0000-{G}2" /></Set></Sets></CodeBook>""".encode(),
+    "MAXQDA": f"""<?xml version="1.0" encoding="utf-16"?>
+<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="MAXQDA 2022"><Codes>
+<Code guid="00000000-0000-0000-0000-{G}1" name="Travail" isCodable="true" color="#FF0000"><Description />
+<Code guid="00000000-0000-0000-0000-{G}2" name="Paie" isCodable="true" color=""><Description>Ce qui est dû.
+</Description></Code></Code></Codes><Sets /></CodeBook>""".encode("utf-16"),
+    "QualCoder": f"""<?xml version="1.0" encoding="UTF-8"?>
+<CodeBook xmlns="urn:QDA-XML:codebook:1:0" origin="QualCoder"><Codes>
+<Code guid="00000000-0000-0000-0000-{G}1" name="Travail" isCodable="false" color="#F00">
+<Code color="" isCodable="1" name="Paie" guid="00000000-0000-0000-0000-{G}2"><Description> Ce qui est dû. </Description>
+</Code></Code></Codes></CodeBook>""".encode(),
+    "Taguette": f"""<?xml version="1.0" encoding="utf-8"?>
+<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette 1.4.1"><Codes>
+<Code guid="00000000-0000-0000-0000-{G.upper()}1" name="Travail" isCodable="true"></Code>
+<Code guid="00000000-0000-0000-0000-{G.upper()}2" name="Travail.Paie" isCodable="true">
+<Description>Ce qui est dû.</Description></Code></Codes></CodeBook>""".encode(),
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_same_codebook_of_five_programs(program):
+    found = qdc.read_qdc(PROGRAMS[program], "fr")
+    flat = program == "Taguette"
+    first, second = (entry for entry, _depth in neutral.walk(found.entries))
+    assert (first.name.fr, first.guid, first.colour) == ("Travail", UUID(int=0xA1), "" if flat else "#ff0000")
+    assert (second.guid, second.colour, second.definition.fr.strip()) == (UUID(int=0xA2), "", "Ce qui est dû.")
+    assert (second.name.fr, len(found.entries)) == (("Travail.Paie", 2) if flat else ("Paie", 1))
+    assert first.is_codable == (program != "QualCoder")
+    groups = [(one.name.fr, one.members) for one in found.sets if one.members]
+    assert groups == ([("Groupe", (UUID(int=0xA2),))] if program == "ATLAS.ti" else [])
 
 
 def test_an_identity_that_is_no_guid_becomes_always_the_same_one():

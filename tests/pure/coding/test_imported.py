@@ -1,7 +1,9 @@
 """Codings made elsewhere: the long table, doccano, Label Studio, and what is none of them."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 
 from coding_app.coding.imported import readers
@@ -57,6 +59,42 @@ def test_places_that_are_none(rows, start, end, wrong):
 def test_a_table_as_excel_saves_it_in_france(rows):
     table = "Code;Item;Coder\r\nRémunération;p1;Éva\r\n".encode("cp1252")
     assert rows(table, "t.csv") == [CodingRow(2, "p1", "Éva", "Rémunération")]
+
+
+def workbook(**sheets):
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, cells in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in cells:
+            sheet.append(row)
+    book.save(target)
+    return target.getvalue()
+
+
+def test_one_sheet_per_coder(rows):
+    ana = [["Item", "Code", "Start", "End"], ["p1", "pay"], ["p1", "cat", 0, 3], ["", "pay"]]
+    bo = [["item", "coder", "code"], ["p1", None, "pay"], ["p2", "éva", "pay"]]
+    notes = [["Lisez-moi"], ["Rien"]]
+    assert rows(workbook(ana=ana, bo=bo, notes=notes), "t.xlsx") == [
+        CodingRow(2, "p1", "ana", "pay"),
+        CodingRow(3, "p1", "ana", "cat", 0, 3),
+        WrongRow(4, "row_incomplete", "item"),
+        CodingRow(2, "p1", "bo", "pay"),
+        CodingRow(3, "p2", "éva", "pay"),
+        WrongRow(1, "sheet_differs", "notes"),
+    ]
+
+
+def test_an_id_that_the_workbook_rounded_is_refused(rows):
+    ana = [["item", "code"], [1220000000000000009, "pay"], ["p2", "pay"]]
+    refused, kept = rows(workbook(ana=ana), "t.xlsx")
+    assert (refused.line, refused.reason, kept) == (2, "item_rounded", CodingRow(3, "p2", "ana", "pay"))
+
+
+def test_a_workbook_of_something_else(rows):
+    with pytest.raises(UnknownFile):
+        rows(workbook(posts=[["text", "author"], ["Bonjour", "Ana"]]), "t.xlsx")
 
 
 def test_doccano(rows):

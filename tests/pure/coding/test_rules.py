@@ -92,6 +92,8 @@ def test_a_place_is_the_whole_unit_or_one_passage(question: Question, live: set,
         (Mark(10, 0, 4), TOPIC, "post", "whole_only"),
         (Mark(11), TOPIC, "thread", ""),
         (Mark(11, 0, 4), TOPIC, "post", ""),
+        (Mark(71), TONE, "post", ""),
+        (Mark(71, 0, 4), TONE, "post", "whole_only"),
     ],
 )
 def test_where_a_code_may_stand(mark: Mark, question: Question, kind: str, why: str) -> None:

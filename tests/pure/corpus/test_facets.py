@@ -33,6 +33,12 @@ def test_without_a_choice_every_thread_counts():
     assert found["outside"] == {"1": 4}
 
 
+def test_a_thread_with_an_emoticon_is_told_by_its_bit():
+    shapes = Shapes([(1, JANUARY | 1 << 27, 3, 0), (1, JANUARY, 4, 0)], [])
+    found = shapes.counts({"emoticon": ["1"]}, SOURCES)
+    assert (found[""], found["emoticon"], found["kind"]["question"]) == ({"": 3}, {"1": 3}, 0)
+
+
 def test_a_facet_leaves_its_own_choice_aside():
     found = counted(profession=["gp"], question=["1"])
     assert found[""] == {"": 14}

@@ -153,6 +153,17 @@ def test_words_are_masked_around_the_post_too():
     assert found.text[26:37] == "[téléphone]"
 
 
+def test_a_hashtag_of_the_file_that_names_somebody_is_left_out():
+    tags = ("Toilette", "Sophie", "Jo Untel", "grève")
+    intake, _, (quiet, loud), _ = taken(
+        record(1, "Merci #Toilette", external_id="1", author_name="Jo Untel", hashtags=tags),
+        record(2, "Merci Sophie #grève", external_id="2", hashtags=tags),
+    )
+    masker = Masker(intake.people.spoken, None, lambda p: f"AD-00{intake.people.root(p)}")
+    for words in (quiet, loud):
+        assert [name for name, _ in masked(words, masker).hashtags] == ["toilette", "grève"]
+
+
 def test_masks_stand_where_they_are_said_to():
     text, hits = redacted("🐈 a@b.fr puis c.d@e.fr !", "fr")
     assert text == "🐈 [e-mail] puis [e-mail] !"

@@ -37,6 +37,32 @@ def test_a_silence_cuts(minutes, offsets, expected):
     assert threads(minutes, *offsets) == expected
 
 
+@pytest.mark.parametrize(
+    ("minutes", "cut", "join", "expected"),
+    [
+        (60, "2", "", [0, 1, 2, 2]),
+        (60, "", "3", [0, 0, 0, 0]),
+        (60, "2; 4", "3", [0, 1, 1, 3]),
+        (0, "3", "", [0, 0, 2, 2]),
+        (60, "1", "1,\n99", [0, 0, 2, 2]),
+    ],
+)
+def test_a_person_moves_the_cuts(minutes, cut, join, expected):
+    talks = Conversations.of(Recipe(options={"cut_at": cut, "join_at": join}), str(minutes))
+    found = []
+    for number, offset in enumerate((0, 1, 90, 91)):
+        thread = talks.place(str(number), START + timedelta(minutes=offset), number + 1)
+        talks.keep(START + timedelta(minutes=offset), thread)
+        found.append(int(thread))
+    assert found == expected
+
+
+@pytest.mark.parametrize("written", ["three", "-1", "1.5", "²"])
+def test_no_lines(written):
+    with pytest.raises(UnreadableFile, match="lines_unknown"):
+        Conversations.of(Recipe(options={"cut_at": written}), "240")
+
+
 def test_what_stands_elsewhere_keeps_the_talk_going():
     talks = Conversations(60)
     talks.keep(START, talks.place("a", START))

@@ -236,6 +236,35 @@ def test_who_offers_to_read_a_text(file, content, best):
         assert [o.name for o in others] == []
 
 
+YAML = """\
+interactions:
+- request:
+    body: '{"status": "bonjour"}'
+    headers:
+      Accept:
+      - gzip, deflate
+    method: POST
+"""
+
+
+@pytest.mark.parametrize("content", ['<?xml version="1.0"?>\n<a>, b</a>\n', "<!DOCTYPE html>\n<p>Bonjour</p>\n", YAML])
+def test_markup_is_neither_an_interview_nor_a_table(file, content):
+    with pytest.raises(UnreadableFile, match="file_unknown"):
+        registry.sniff(file(content, "f.txt"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "marie:\n  Depuis quand ?\nluce:\n  Depuis dix ans.\n" * 9,
+        "<id>,<message>\n1,Bonjour\n2,Merci\n",
+        "note: rien\n" * 9,
+    ],
+)
+def test_what_only_looks_like_markup_is_read(file, content):
+    assert registry.sniff(file(content, "f.txt"))[0].confidence >= 0.2
+
+
 def test_it_asks_who_the_interviewer_is_only_when_the_text_does_not_show_it(file):
     entry = registry.entry("interview")
     unsure = file("Ana: Tu crois ?\nBea: Et toi ?\nAna: Oui.\nBea: Ah.\n", "a.txt")

@@ -117,3 +117,10 @@ def test_a_recipe_survives_its_file():
     for wrong in ({"colonnes": {}}, {"columns": {"text": 3}}, {"header_row": True}, {"encoding": None}, []):
         with pytest.raises(ValueError, match="recipe"):
             Recipe.from_dict(wrong)
+
+
+def test_a_date_of_an_answer_is_no_text():
+    rows = [["03/02/2020 08:15:00", "Non, pas dans le contrat"], ["04/02/2020 09:00:00", "Bof"]]
+    found = guess_mapping(["Date réponse", "Réponse"], rows)
+    assert {name: guess.column for name, guess in found.items()} == {"text": "Réponse", "posted_at": "Date réponse"}
+    assert guess_mapping(["Quand"], [["03/02/2020"]])["posted_at"].column == "Quand"

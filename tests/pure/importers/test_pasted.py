@@ -89,6 +89,19 @@ def test_equal_answers_are_counted():
     assert len(set(known_by(thanks))) == 3
 
 
+def test_a_short_answer_belongs_to_its_opening():
+    answers = [Pasted("Mimi", "", "Merci", 0), Pasted("", "", "oui", 0), Pasted("Modo", "", "Lisez la charte " * 9, 1)]
+    litter, pay = ([Pasted("Luce", "", opening), *answers] for opening in ("La litière ?", "La paie ?"))
+    assert not set(known_by(litter)) & set(known_by(pay))
+
+
+def test_emoji_are_told_apart():
+    hearts, sun = Pasted("", "", "❤️❤️", 0), Pasted("", "", "☀️", 0)
+    first, grown = known_by([THREAD[0], sun]), known_by([THREAD[0], hearts, sun])
+    assert len(set(grown)) == 3
+    assert grown[2] == first[1]
+
+
 @pytest.mark.parametrize("shots", [(), (Shot(0, b"one"),)])
 def test_it_is_recognized(keep, shots):
     assert sniff(Head(keep(write(THREAD, DAY, shots)))).name == pasted.NAME

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.importers import pasted_text
 from corpus.importers.pasted_text import Pasted, moment_of, parse
 
 DAY = date(2020, 2, 20)
@@ -178,3 +179,12 @@ def test_times(when, day, status, precision):
 @pytest.mark.parametrize("when", ["", "bientôt", "31/02/2020"])
 def test_no_times(when):
     assert moment_of(when, DAY) is None
+
+
+@pytest.mark.parametrize("block", ["oui\n\n", "Mimi Durand : oui\n", "Mimi Durand\noui\nJ’aime\nRépondre\n2 sem.\n"])
+def test_nothing_is_looked_at_behind_one_post_too_many(block, monkeypatch):
+    whole = parse(block * 9, DAY)
+    seen = []
+    spoken_to = pasted_text._spoken_to
+    monkeypatch.setattr(pasted_text, "_spoken_to", lambda post, posts: seen.append(post) or spoken_to(post, posts))
+    assert (len(whole), parse(block * 500, DAY, most=3), len(seen)) == (9, whole[:4], 3)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding_app.notes.mentions import named_in
+from coding_app.core.mentions import named_in
 
 TEAM = {1: "Ana", 2: "Ana Petit", 3: "Éloïse Martin", 4: "J.-P. (médecin)", 5: "ana"}
 

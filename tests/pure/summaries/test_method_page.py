@@ -7,8 +7,10 @@ import pytest
 
 from coding_app.agreement.stats.bootstrap import Resampling
 from coding_app.agreement.stats.data import FEW_THREADS, MISSING, Ratings
-from coding_app.agreement.stats.report import code_agreement
+from coding_app.agreement.stats.pairs import pair_figures
+from coding_app.agreement.stats.report import code_agreement, parts, question
 from coding_app.agreement.stats.sets import set_alpha
+from coding_app.agreement.stats.unitizing import Segment, alpha_u, u_alphas
 from coding_app.agreement.verdicts import CLEAR, FEW_CHOICES, TENTATIVE
 from coding_app.summaries.stats.differences import difference
 from coding_app.summaries.stats.shares import share, wilson
@@ -80,3 +82,21 @@ def test_bounds_of_the_verdict():
     assert f"fewer than {FEW_CHOICES} choices of the code" in PAGE
     assert f"draw as many threads as there are, with replacement, {Resampling().resamples:,} times" in PAGE
     assert f"Below {FEW_THREADS} threads" in PAGE
+
+
+def test_further_figures_of_agreement():
+    values = np.array([[MISSING if mark == "." else int(mark) for mark in row] for row in TABLE])
+    ratings = Ratings(values, np.array([0.0, 1.0]), np.repeat(np.arange(5), 2))
+    kappa = pair_figures(ratings)[0].kappa.value
+    assert kappa == pytest.approx(22 / 40)
+    assert says("Cohen's kappa of two coders", "**.550**")
+    passages = [Segment(0, 0, 2, 8), Segment(1, 0, 4, 10)]
+    assert alpha_u(passages, n_coders=2, length=20).value == pytest.approx(0.723, abs=5e-4)
+    assert u_alphas(passages, n_coders=2, n_codes=1, length=20).binary.value == pytest.approx(1 - 0.2 * 1500 / 672)
+    assert says("Passages: alpha-U and u-alpha", "**.723**")
+    assert says("Passages: alpha-U and u-alpha", "**.554**")
+    asked = question(ratings)
+    weights = np.array([3.0, 3, 1, 1, 1, 1, 1, 1, 1, 1])
+    (part,) = parts(asked, asked.patterns.times(np.zeros(10, dtype=np.intp), 1, weights))
+    assert part.percent.value == pytest.approx(9 / 13)
+    assert says("Parts of a round", "**.692**")

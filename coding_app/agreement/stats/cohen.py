@@ -1,17 +1,17 @@
-"""Compute the kappas of two coders: Cohen's, weighted or not, and Scott's pi.
+"""Compute Cohen's kappa of two coders, weighted or not: (po - pe) / (1 - pe), pe from each coder's own shares.
 
 Cohen (1960), Educ. Psychol. Meas. 20:37-46; Cohen (1968), Psychol. Bull. 70:213-220; standard errors by Fleiss, Cohen
-& Everitt (1969), Psychol. Bull. 72:323-327; Scott (1955), Public Opin. Q. 19:321-325.
+& Everitt (1969), Psychol. Bull. 72:323-327.
 """
 
 import math
 from enum import StrEnum
-from itertools import combinations
 
 import numpy as np
 
 from .chance import Corrected, corrected, undefined
-from .data import MISSING, Floats, Ints, Ratings, times_of
+from .data import Floats, Ratings
+from .tabled import cross_table
 from .undefined import Figure, Undefined
 
 TWO = 2
@@ -36,15 +36,6 @@ def agreement_weights(kind: KappaWeights, scores: Floats) -> Floats:
     power = 1 if kind in (KappaWeights.LINEAR, KappaWeights.LINEAR_RANKS) else TWO
     gap = np.abs(place[:, None] - place) ** power
     return np.asarray(1 - gap / gap.max())
-
-
-def cross_table(ratings: Ratings, first: int = 0, second: int = 1) -> Floats:
-    """Count the units two coders (positions) both coded, by the category of each (q x q)."""
-    a, b = ratings.values[:, first], ratings.values[:, second]
-    both = (a != MISSING) & (b != MISSING)
-    q = ratings.n_categories
-    pairs = np.bincount(a[both] * q + b[both], weights=times_of(ratings)[both], minlength=q * q)
-    return np.asarray(pairs.reshape(q, q), dtype=np.float64)
 
 
 def cohen_kappa(
@@ -80,37 +71,3 @@ def kappa_of_table(table: Floats, weights: Floats) -> Corrected:
     se_null = math.sqrt(max(0.0, float(by_chance)) / (n * (1 - expected) ** 2))
     se = math.sqrt(max(0.0, float(variance)))
     return Corrected(corrected(observed, expected, se=se), observed, expected, se_null)
-
-
-def scott_pi(ratings: Ratings, *, first: int = 0, second: int = 1) -> Corrected:
-    """Compute Scott's pi of two coders: chance agreement from the categories both used, pooled."""
-    reason = undefined(ratings)
-    if reason:
-        return Corrected(Figure(reason=reason))
-    table = cross_table(ratings, first, second)
-    n = table.sum()
-    if not n:
-        return Corrected(Figure(reason=Undefined.NO_PAIRABLE_UNITS))
-    pooled = (table.sum(axis=0) + table.sum(axis=1)) / (2 * n)
-    observed, expected = float(np.trace(table) / n), float((pooled**2).sum())
-    return Corrected(corrected(observed, expected), observed, expected)
-
-
-def light_kappa(ratings: Ratings) -> Figure:
-    """Average Cohen's kappa over the pairs of coders where it is defined.
-
-    Light (1971), Psychol. Bull. 76:365-377. Pairs count alike, whatever their number of common units.
-    """
-    reason = undefined(ratings)
-    if reason:
-        return Figure(reason=reason)
-    pairs = combinations(range(ratings.values.shape[1]), TWO)
-    found = [cohen_kappa(ratings, first=a, second=b).figure.value for a, b in pairs]
-    values = [value for value in found if value is not None]
-    return Figure(float(np.mean(values))) if values else Figure(reason=Undefined.NO_VARIATION)
-
-
-def dichotomized(ratings: Ratings, category: int) -> Ratings:
-    """Reduce the categories to one (a position) against all others: 1 chosen, 0 another, MISSING not coded."""
-    values: Ints = np.where(ratings.values == MISSING, MISSING, ratings.values == category).astype(np.intp)
-    return Ratings(values, np.array([0.0, 1.0]), ratings.clusters, ratings.times)

@@ -1,5 +1,6 @@
 """Divide units by place and by time, and the figures of the parts, on a round made of arrays."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +12,7 @@ from coding_app.agreement.questions import table
 from coding_app.agreement.stats.bootstrap import Resampling
 from coding_app.agreement.stats.data import Ratings
 from coding_app.agreement.stats.krippendorff import alpha
+from coding_app.agreement.stats.percent import percent_agreement
 from coding_app.agreement.stats.undefined import Undefined
 from coding_app.agreement.subsets import Division, Windows, batch_of_units, batches, divisions
 from coding_app.coding.evidence import Evidence
@@ -43,7 +45,7 @@ def made(seed=1):
     names = np.array([f"u{n}" for n in ids])
     found = Places(
         ids + 100, names, names, np.where(ids < 30, "s1", "s2"), np.where(ids < 30, "gp", "home_help"),
-        np.where(ids % 3 == 0, "0", "1"),
+        np.where(ids % 3 == 0, "0", "1"), np.ones(UNITS),
     )  # fmt: skip
     return evidence, found, chosen.reshape(UNITS, CODERS)
 
@@ -51,6 +53,21 @@ def made(seed=1):
 def rows_of(evidence, found, dimensions, **wanted):
     made_rows = figures.compute(evidence, dimensions, found, SMALL)
     return [row for row in made_rows if all(getattr(row, name) == value for name, value in wanted.items())]
+
+
+def test_a_weight_counts_as_so_many_units():
+    evidence, found, chosen = made()
+    found = replace(found, weights=np.where(np.arange(UNITS) < 30, 6.0, 3.0))
+    wanted = {"code_id": 10, "subset": "weighted"}
+    percent, alone = rows_of(evidence, found, [dimension(code(10), code(11))], **wanted)[::-1]
+    twice = (np.concatenate([chosen[:30], chosen]) == 0).astype(int)
+    ratings = Ratings(twice, np.arange(2.0), np.arange(90))
+    assert percent.figure.value == pytest.approx(percent_agreement(ratings).value)
+    # Alpha corrects for the number of values: 180 here, 270 where units stand twice.
+    apart = (1 - alpha(ratings).value) / (270 - 1) * 270 / 180 * (180 - 1)
+    assert alone.figure.value == pytest.approx(1 - apart)
+    assert alone.figure.low < alone.figure.value < alone.figure.high
+    assert (alone.units, alone.pairs) == (60, 180)
 
 
 def test_every_division_of_a_code():
