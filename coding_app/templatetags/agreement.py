@@ -259,5 +259,9 @@ def _units(figure: AgreementFigure, *, is_few: bool) -> SafeString:
 @lru_cache(1 << 10)
 def _counted(_language: str | None, units: int, is_few: bool) -> SafeString:  # a key, not a choice
     # A table has the same few numbers of units in hundreds of cells.
-    hint = format_html('<abbr title="{}">\u202f?</abbr>', gettext("fewer than 30 units: a hint only")) if is_few else ""
+    hint = (
+        format_html('<abbr title="{}">\u202f?</abbr>', gettext("rests on fewer than 30 units: a hint only"))
+        if is_few
+        else ""
+    )
     return format_html('<small class="quiet n">n = {}{}</small>', number(units), hint)

@@ -150,13 +150,17 @@ def test_two_computers_of_one_coder_do_not_overwrite(
         assert (code in live(site, unit)) is (way == "keepMine")
     # A passage whose words have changed on the server: refused for itself, and dropped without the act behind it.
     unit = assignment(page)
-    press(page, "Escape")
+    page.reload()  # taking theirs draws the unit anew, at a moment of its own
+    ready(page)
     page.locator("[data-go-dimension]").first.click()
     was = live(site, unit)
-    page.evaluate("""() => { const real = JSON.stringify; let once = true;
-      const changed = (value) => (once && value?.crc ? (once = false, {...value, crc: 1}) : value);
-      JSON.stringify = (value, ...more) => real(changed(value), ...more); }""")
+    page.evaluate("""() => { const real = JSON.stringify; let one;
+      const isIt = (value) => value?.crc && (one ??= value.operation_id) === value.operation_id;
+      JSON.stringify = (value, ...more) => real(isIt(value) ? {...value, crc: 1} : value, ...more); }""")
+    page.context.set_offline(True)  # both acts wait in the queue before the first one is refused
     press(page, "s", "1", "Escape", "2")
+    unsaved(page)
+    page.context.set_offline(False)
     expect(page.locator("[data-conflict-act]")).to_contain_text("“")
     page.locator("[data-do=dropAct]").click()
     saved(page)
