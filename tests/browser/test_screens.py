@@ -38,8 +38,8 @@ OF_THE_WIDTH = ["target-size", "scrollable-region-focusable"]
 WHOLE, NARROW = {"type": "tag", "values": TAGS}, 4000
 
 
-# Inherited colors follow one after the other when the theme changes: still is what stays so for two frames. What lies in
-# a closed fold has no frames: its transitions are over and stay in the list.
+# Inherited colors follow one after the other when the theme changes: still is what stays so for two frames. What lies
+# in a closed fold has no frames: its transitions are over and stay in the list.
 STILL = """async () => {
   for (let frames = 0; frames < 2; frames += 1) {
     await new Promise(requestAnimationFrame);
