@@ -48,7 +48,7 @@ def test_rows_made_elsewhere_are_shown(study, run, get):
         for subset, value in (("profession", "gp"), ("difference", "gp - home_help"))
     )  # fmt: skip
     body = get().content.decode()
-    assert "General practitioners minus Home helpers: 0.25 [0.10; 0.40]" in body
+    assert "General practitioners minus Home helpers 0.25 [0.10; 0.40]" in body
     assert "Not equally reliable in both professions" in body
 
 
