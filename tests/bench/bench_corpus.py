@@ -25,10 +25,10 @@ from typing import Any
 
 POSTS, LARGE, AUTHORS, RUNS = 100_000, 1_000_000, 4_000, 3
 POSTS_PER_THREAD = 6.7
-# Posts a second of a bulk import, measured on one machine on which the plain way made 44,000; on another one they are
-# that much slower or faster.
+# Posts a second of a bulk import, measured elsewhere. Potato 2.12 read 5,000 items a second on a machine on which the
+# plain way made 21,800.
 PEERS = {"Potato": "4,100", "Label Studio": "1,800-3,200", "doccano": "1,300", "Taguette": "560"}
-FASTEST_PEER, PLAIN_BESIDE_PEERS = 4_100, 44_000
+FASTEST_PEER = 4_100
 NULL = "\\N"
 SENTENCE = """
 bonjour la dame veut que je lave les carreaux mais ce n'est pas au contrat quelqu'un sait si on peut refuser merci
@@ -306,16 +306,12 @@ def rates(name: str, path: Path, posts: int, runs: int) -> list[str]:
         print(f"  {way:12} {rate[way]:10,.0f} posts/s   ({each})")
     print(f"  import / plain             {ratio:6.2f}  (bar 0.50)")
     print(f"  words / plain words        {words:6.2f}  (bar 0.60)")
-    peer = FASTEST_PEER * rate["plain"] / PLAIN_BESIDE_PEERS
-    print(
-        f"  import / fastest peer      {rate['import'] / peer:6.1f}  (bar 3; as measured beside {PLAIN_BESIDE_PEERS:,}"
-    )
-    print(f"                                     of the plain way: {PEERS})")
+    print(f"  import / fastest peer      {rate['import'] / FASTEST_PEER:6.1f}  (bar 3; elsewhere: {PEERS})")
     print(f"  longest silence            {silence:6.1f} s (bar 2 s)")
     bars = {
         "import rate": ratio >= 0.5,
         "words rate": words >= 0.6,
-        "peers": rate["import"] >= 3 * peer,
+        "peers": rate["import"] >= 3 * FASTEST_PEER,
         "progress": silence <= 2,
     }
     return [bar for bar, is_met in bars.items() if not is_met]
