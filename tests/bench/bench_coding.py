@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 PANEL = re.compile(rb'data-codes-panel="(\w+)"')
 ROOT = Path(__file__).resolve().parent.parent.parent
 SINGLE, CROWD, BLOCK, BLOCKS, LOST = 400, 16, 4.0, 3, 0.03
-# Saves a second of 16, measured elsewhere. Taguette 1.5 made 91 on a machine on which the trivial view made 269: what the
-# trivial view makes says nothing of how fast a peer is there.
+# Saves a second of 16, measured elsewhere. Taguette 1.5 made 91 on a machine on which the trivial view made 269: what
+# the trivial view makes says nothing of how fast a peer is there.
 PEERS = {"Taguette": 80, "Potato": 75, "doccano": 70, "Label Studio": 5}
 # Name: (unit, bar, whether more is better).
 BARS = {
