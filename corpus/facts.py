@@ -14,6 +14,14 @@ ZONE = "Europe/Paris"
 _LISTED = "SELECT unnest(%(threads)s::bigint[]) AS id"
 _OF_A_BATCH = "SELECT DISTINCT thread_id AS id FROM corpus_post WHERE batch_id = %(batch)s"
 _EVERY_ONE = "SELECT id FROM corpus_thread"
+_TOUCH = """
+DROP TABLE IF EXISTS pg_temp.touched, pg_temp.touched_post, pg_temp.touched_facts, pg_temp.touched_depth;
+SET LOCAL jit = off;
+CREATE TEMP TABLE touched ON COMMIT DROP AS {0};
+ANALYZE pg_temp.touched
+"""
+# What hangs on a thread that is gone would otherwise break its foreign key.
+_FORGET = "DELETE FROM corpus_threadfacts f USING touched WHERE f.thread_id = touched.id"
 
 # A question mark within a web address asks nothing; one that ends it does.
 ASKS = r"""CASE WHEN position('?' in {0}) = 0 THEN false WHEN position('://' in {0}) = 0 THEN true
@@ -25,15 +33,13 @@ EMOTES = r"""CASE WHEN {0} !~ '[:;^☹-☻♡♥❣❤\U0001F300-\U0001FAFF]' TH
         '|[[:alpha:]][:;]-?[)(]+(?![[:alnum:]])|\^[_.-]?\^' END"""
 # One reading of the posts; what follows stays within tables whose sizes the planner knows. It may not have looked at
 # those of the corpus since they were filled, and a plan made for empty ones takes hours.
-_TOUCHED = f"""
-SET LOCAL jit = off;
-DROP TABLE IF EXISTS pg_temp.touched_post, pg_temp.touched_facts, pg_temp.touched_depth;
+_READ = f"""
 CREATE TEMP TABLE touched_post ON COMMIT DROP AS
     SELECT p.thread_id, p.id, p.parent_id, p.position, p.author_id, p.posted_at, p.kind::varchar(10) AS kind,
         p.time_precision IN ('second', 'minute') AND p.time_status <> 'estimated' AS is_timed,
         p.time_status IN ('estimated', 'unknown') AS is_rough, {ASKS.format("p.text")} AS asks,
         {EMOTES.format("p.text")} AS emotes
-    FROM corpus_post p WHERE p.thread_id IN (SELECT x.id FROM (@scope) x);
+    FROM corpus_post p WHERE p.thread_id IN (SELECT id FROM touched);
 CREATE INDEX ON touched_post (parent_id);
 ANALYZE pg_temp.touched_post (thread_id, id, parent_id);
 CREATE TEMP TABLE touched_facts ON COMMIT DROP AS
@@ -94,7 +100,6 @@ LEFT JOIN polls ON polls.thread_id = x.id
 LEFT JOIN images ON images.thread_id = x.id
 """  # noqa: S608  (built from constants of this module)
 _STORE = f"INSERT INTO corpus_threadfacts ({_COLUMNS}) {_COMPUTED}"
-_FORGET = "DELETE FROM corpus_threadfacts f USING (@scope) x WHERE f.thread_id = x.id"
 _STALE = f"""
 WITH computed ({_COLUMNS}) AS ({_COMPUTED})
 SELECT count(*) FILTER (WHERE f.thread_id IS NULL) AS missing, count(*) FILTER (WHERE c.thread_id IS NULL) AS left_over,
@@ -125,18 +130,17 @@ def refresh(thread_ids: Sequence[int] | None = None, *, batch: ImportBatch | Non
     """
     scope, bound = _scope(thread_ids, batch)
     with connection.cursor() as cursor:
-        # What hangs on a thread that is gone would otherwise break its foreign key.
-        cursor.execute(_FORGET.replace("@scope", scope), bound)
-        cursor.execute(_TOUCHED.replace("@scope", scope), bound)
-        cursor.execute(_DEPTHS)
-        cursor.execute(_STORE)
+        cursor.execute(_TOUCH.format(scope), bound)
+        for statements in (_FORGET, _READ, _DEPTHS, _STORE):
+            cursor.execute(statements)
 
 
 @transaction.atomic
 def check() -> Check:
     """Compute the facts of all threads and compare them with what is stored; nothing is written."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED.replace("@scope", _EVERY_ONE))
+        cursor.execute(_TOUCH.format(_EVERY_ONE))
+        cursor.execute(_READ)
         cursor.execute(_DEPTHS)
         cursor.execute(_STALE)
         return Check(*cursor.fetchone())

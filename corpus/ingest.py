@@ -15,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 from corpus import changes, erasing, facts, linking, media, placing, staging, vault, writing
+from corpus.garbage import uncollected
 from corpus.importers.base import PostRecord, Problem
 from corpus.importers.text_stream import legible
 from corpus.intake import CHUNK, Intake, Tally
@@ -96,7 +97,7 @@ def ingest(
     batch = _open_batch(source, origin)
     pulse = Pulse(progress, should_cancel)
     try:
-        with pulse, transaction.atomic():
+        with pulse, uncollected(), transaction.atomic():
             return _Import(batch, origin, key, pulse, is_worked_on).run(items)
     except ImportCancelled:
         _close_batch(batch, ImportBatch.State.CANCELLED)
@@ -122,7 +123,7 @@ def dry_run(
     exists = source.pk is not None and key_path(source.corpus.uuid).exists()
     key = read_key(source.corpus.uuid) if exists else secrets.token_bytes(32)
     first: list[Problem] = []
-    with Pulse(progress, should_cancel) as pulse, transaction.atomic():
+    with Pulse(progress, should_cancel) as pulse, uncollected(), transaction.atomic():
         placing.open_stage()
         with Intake(key, source.platform, placing.stage) as intake:
             for item in items:
@@ -131,7 +132,8 @@ def dry_run(
                     first.append(problem)
                 pulse.beat("reading", intake.tally.rows)
             intake.settle()
-            _, found, problems = _placed(source, intake, key, seed=b"")
+            people = _matched(source, intake, key, seed=b"")
+            found, problems = _placed(source, intake, people)
             first += problems
             changed, gone = _count_changed(intake) if found.known else (0, 0)
             transaction.set_rollback(True)
@@ -139,16 +141,20 @@ def dry_run(
             return replace(report, vanished=found.vanished + gone)
 
 
-def _placed(source: Source, intake: Intake, key: bytes, *, seed: bytes) -> tuple[Matching, Settled, list[Problem]]:
-    """Find who wrote and where the posts go; return also what the report must say about it."""
-    erased = erasing.erased_digests(source.corpus_id)
-    people = Matching(source, intake.people, key, seed=seed, erased=erased)
+def _matched(source: Source, intake: Intake, key: bytes, *, seed: bytes) -> Matching:
+    """Find who wrote."""
+    people = Matching(source, intake.people, key, seed=seed, erased=erasing.erased_digests(source.corpus_id))
     people.stage()
-    placing.sort_out(intake, erased)
+    return people
+
+
+def _placed(source: Source, intake: Intake, people: Matching) -> tuple[Settled, list[Problem]]:
+    """Find where the posts go; return also what the report must say about it."""
+    placing.sort_out(intake, people.erased)
     problems = [*placing.tie(intake), *people.problems]
     for problem in problems:
         intake.note(problem)
-    return people, placing.meet({"source": source.pk}), problems
+    return placing.meet({"source": source.pk}), problems
 
 
 def _count_changed(intake: Intake) -> tuple[int, int]:
@@ -228,11 +234,13 @@ class _Import:
             intake.settle()
             self._wait_for_turn(intake.count)
             pulse.turn("placing", 0, intake.count)
-            people, found, problems = _placed(source, intake, self._key, seed=bytes.fromhex(self._batch.sha256))
-            for problem in problems:
-                log.add(problem)
-            log.close()
-            authors = self._write(intake, people, is_first=found.is_first)
+            people = _matched(source, intake, self._key, seed=bytes.fromhex(self._batch.sha256))
+            with writing.aside(intake, people.masker) as aside:
+                found, problems = _placed(source, intake, people)
+                for problem in problems:
+                    log.add(problem)
+                log.close()
+                authors = self._write(intake, people, aside, is_first=found.is_first)
             pulse.turn("finishing", intake.count, intake.count)
             authors += writing.insert_mentioned(self._scope)
             self._keep_names(people)
@@ -247,13 +255,13 @@ class _Import:
             self._pulse.beat("waiting", 0, count)
             time.sleep(_ASK_AGAIN_SECONDS)
 
-    def _write(self, intake: Intake, people: Matching, *, is_first: bool) -> int:
+    def _write(self, intake: Intake, people: Matching, aside: writing.Aside, *, is_first: bool) -> int:
         """Insert threads, people and posts; return how many people."""
         placing.number()
         writing.insert_threads(self._scope)
         authors = writing.insert_writers(self._scope)
         copying = writing.Writing(self._scope, intake, people, self._key, is_first=is_first)
-        copying.write(self._pulse)
+        copying.write(aside, self._pulse)
         people.stage()
         writing.give_titles()
         self._keep_pictures(copying.pictures)

@@ -20,7 +20,7 @@ class Matching:
         self._source = source
         self._people = people
         self._staged: set[int] = set()
-        self._erased = erased
+        self.erased = erased
         self._key = key
         known = AuthorDigest.objects.filter(corpus_id=source.corpus_id).values_list("digest", "author_id", "kind")
         rows = [(bytes(mark), author, kind) for mark, author, kind in known.iterator(chunk_size=10_000)]
@@ -84,7 +84,7 @@ class Matching:
     def _known_name(self, name: str) -> int | None:
         """Return the person behind a name of an earlier file, taking that person into this one."""
         mark = digest(self._key, self._source.platform, "author-name", name)
-        if mark in self._erased:
+        if mark in self.erased:
             person = self._people.mentioned(name)
             self._left_out.add(person)
             self._alias[person], self._marks[person] = LEFT_OUT, []

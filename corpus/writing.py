@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ import numpy as np
 from corpus.intake import Intake, Masked, Waiting, masked
 from corpus.keys import sealer
 from corpus.matching import Matching
+from corpus.pseudonyms import Masker
 from corpus.pulse import Pulse
 from corpus.reviewing import same_digest
 from corpus.staging import Packing, copy, copy_packed, execute, rows_of
 
 _TURN_SECONDS = 0.0005
+_BEGUN = 8  # chunks; they wait in memory
 _INSERT_THREADS = """
 INSERT INTO corpus_thread (id, uuid, source_id, batch_id, external_id, digest, title)
 SELECT t.thread_id, gen_random_uuid(), %(source)s, %(batch)s, COALESCE(named.external_id, ''), t.digest, ''
@@ -123,7 +126,39 @@ def check_keys_at_once() -> None:
 
 
 _Row = tuple[Any, ...]
+_Chunk = tuple[int, list[Waiting], list[Masked]]
 _Ready = tuple[bytes, "_Hung"]
+
+
+class Aside:
+    """Work on the words of a file in a thread of its own, which does without the database."""
+
+    def __init__(self, thread: ThreadPoolExecutor, intake: Intake, masker: Masker) -> None:
+        """Begin at once: the database will be busy placing all posts before it asks for the first ones."""
+        self.submit = thread.submit
+        self._words = intake.words()
+        self._masker = masker
+        self._begun = deque(thread.submit(self._begin) for _ in intake.chunks[:_BEGUN])
+
+    def _begin(self) -> _Chunk:
+        first, words = next(self._words)
+        return first, words, [masked(w, self._masker) for w in words]
+
+    def chunk(self) -> _Chunk:
+        """Return the next chunk: number of the first post, words, and these masked if it was begun; in the thread."""
+        return self._begun.popleft().result() if self._begun else (*next(self._words), [])
+
+
+@contextmanager
+def aside(intake: Intake, masker: Masker) -> Iterator[Aside]:
+    """Open the thread; the one that feeds the database has its turn soon: by default it waits 5 ms for each piece."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    try:
+        with ThreadPoolExecutor(1, "masking") as thread:
+            yield Aside(thread, intake, masker)
+    finally:
+        sys.setswitchinterval(usual)
 
 
 class Writing:
@@ -141,21 +176,19 @@ class Writing:
         self._authors: dict[int, int] = dict(rows_of(_AUTHORS))
         self._packing = Packing(_POST_TYPES)
 
-    def write(self, pulse: Pulse) -> None:
+    def write(self, aside: Aside, pulse: Pulse) -> None:
         """Copy everything, chunk by chunk."""
         check_keys_at_once()
-        words = self._intake.words()
         ready: Future[_Ready] | None = None
-        with _quick_turns(), ThreadPoolExecutor(1, "masking") as aside:
-            for first, end in self._intake.chunks:
-                pulse.beat("writing", first, self._intake.count)
-                places = rows_of(self._places, self._scope | {"first": first, "end": end})
-                coming = aside.submit(self._ready, places, words)
-                if ready:
-                    self._copy(*ready.result())
-                ready = coming
+        for first, end in self._intake.chunks:
+            pulse.beat("writing", first, self._intake.count)
+            places = rows_of(self._places, self._scope | {"first": first, "end": end})
+            coming = aside.submit(self._ready, places, aside)
             if ready:
                 self._copy(*ready.result())
+            ready = coming
+        if ready:
+            self._copy(*ready.result())
         pulse.beat("writing", self._intake.count, self._intake.count)
 
     def _copy(self, posts: bytes, hung: "_Hung") -> None:
@@ -163,13 +196,14 @@ class Writing:
         hung.copy()
         self.pictures += hung.pictures
 
-    def _ready(self, places: list[_Row], words: Iterator[tuple[int, list[Waiting]]]) -> _Ready:
+    def _ready(self, places: list[_Row], aside: Aside) -> _Ready:
         """Mask and pack the next chunk; runs in a thread of its own, without the database."""
-        first, chunk = next(words)
         hung = _Hung(self._scope["batch"], self._key, self._seal)
-        return self._packing.pack(self._posts(places, chunk, first, hung)), hung
+        return self._packing.pack(self._posts(places, *aside.chunk(), hung)), hung
 
-    def _posts(self, places: list[_Row], words: list[Waiting], first: int, hung: "_Hung") -> Iterator[_Row]:
+    def _posts(
+        self, places: list[_Row], first: int, words: list[Waiting], begun: list[Masked], hung: "_Hung"
+    ) -> Iterator[_Row]:
         source, batch = self._scope["source"], self._scope["batch"]
         roots, masker, author_of = self._intake.people.root, self._people.masker, self._authors.get
         for uuid, place in zip(_uuids(len(places)), places, strict=True):
@@ -178,7 +212,7 @@ class Writing:
             if post is None:
                 self._meet(w, author_of(person), known, hung)
                 continue
-            m = masked(w, masker)
+            m = begun[number - first] if begun else masked(w, masker)
             hung.add(post, m, {roots(p) for p in m.named} if m.named else ())
             yield (
                 post, uuid, source, thread, batch, author_of(person), parent, w.external_id,
@@ -273,17 +307,6 @@ class _Hung:
         ):
             if rows:
                 copy(table, columns, rows, types.split())
-
-
-@contextmanager
-def _quick_turns() -> Iterator[None]:
-    """Let the thread that feeds the database have its turn soon: by default it waits 5 ms for each piece it sends."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
 
 
 def _uuids(count: int) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ The reader is half of what an import computes, and Python computes in one thread
 brings the reader down brings nobody else down.
 """
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -74,6 +75,7 @@ def _tell(path: Path, recipe: Recipe, stream: IO[bytes]) -> None:
 
 
 def _main() -> None:
+    gc.disable()  # posts refer to nothing that refers to them, and the process ends with its file
     path, recipe = pickle.load(sys.stdin.buffer)  # noqa: S301
     with suppress(BrokenPipeError):
         _tell(path, recipe, sys.stdout.buffer)

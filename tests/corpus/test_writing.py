@@ -8,7 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from corpus import intake, staging, writing
 from corpus.importers.base import Mention as Named
 from corpus.importers.base import TimeStatus
+from corpus.intake import Intake
 from corpus.models import Attachment, Corpus, Hashtag, Mention, Post, RedactionHit, Source, Thread
+from corpus.pseudonyms import Masker
 from corpus.reviewing import accept_all
 from tests.corpus.conftest import post
 
@@ -125,8 +127,27 @@ def test_one_composite_key_keeps_source_and_thread_together(take_in, statement, 
     assert key in str(refused.value)
 
 
+def _words(posts: int) -> Intake:
+    taking = Intake(b"k" * 32, "facebook", lambda places, names: None)
+    for n in range(1, posts + 1):
+        taking.take(post(n, f"texte {n} de @Paul_{n}", external_id=f"p{n}"))
+    taking.settle()
+    return taking
+
+
 def test_the_thread_that_feeds_the_database_has_its_turn_soon_and_gives_it_back():
     usual = sys.getswitchinterval()
-    with writing._quick_turns():
+    with _words(0) as intake, writing.aside(intake, Masker({}, None, str)):
         assert sys.getswitchinterval() == pytest.approx(0.0005)
     assert sys.getswitchinterval() == usual
+
+
+def test_the_first_chunks_are_masked_ahead_and_every_chunk_comes_once(monkeypatch):
+    monkeypatch.setattr("corpus.intake.CHUNK", 2)
+    monkeypatch.setattr(writing, "_BEGUN", 1)
+    with _words(5) as intake, writing.aside(intake, Masker(intake.people.spoken, None, "P-{}".format)) as aside:
+        came = [aside.submit(aside.chunk).result() for _ in intake.chunks]
+    assert [(first, [w.external_id for w in words]) for first, words, _ in came] == [
+        (0, ["p1", "p2"]), (2, ["p3", "p4"]), (4, ["p5"]),
+    ]  # fmt: skip
+    assert [[m.text for m in masked] for *_, masked in came] == [["texte 1 de @P-0", "texte 2 de @P-1"], [], []]
