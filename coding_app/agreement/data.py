@@ -30,7 +30,7 @@ def lines(
     and coder, slugs of profession, dimension and code. "None applies" is 0 everywhere. depth: 0 an opening, 3+ three
     answers deep or more; batch: along the coder's queue; weight, where the units of the sample differ in it: how many
     units of the population each stands for. The order is that of these names, so that the same codings
-    always give the same file. found: where the units stand, where it was read before; else two queries.
+    always give the same file. found: where the units stand, where it was read before; else four queries.
     """
     found = found or places(evidence, round.sample_id)
     codes = [(f"{dimension.slug},{code.slug}", code.id) for dimension in dimensions for code in dimension.codes]

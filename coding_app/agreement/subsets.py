@@ -47,9 +47,9 @@ class Windows(Division):
 def divisions(data: Table, found: Places, batch: Ints) -> list[Division]:
     """Divide the units in every way; batch: that of each coding, from 1, as `batches` gives it."""
     made = [
-        _by(PROFESSION, found.professions, [each for each in Profession.values if each in found.professions]),
+        _by(PROFESSION, found.professions, Profession.values),
         _by(SOURCE, found.sources),
-        _by(DEPTH, found.depths, [each for each in np.unique(found.depths).tolist() if each]),
+        _by(DEPTH, found.depths),
     ]
     last = batch_of_units(data, batch)
     n = int(last.max(initial=0))
@@ -60,10 +60,13 @@ def divisions(data: Table, found: Places, batch: Ints) -> list[Division]:
     return made
 
 
-def _by(subset: str, words: Words, values: Sequence[str] | None = None) -> Division:
-    names = np.unique(words).tolist() if values is None else list(values)
+def _by(subset: str, words: Words, order: Sequence[str] | None = None) -> Division:
+    """Group units with the same word; those without any are in no group. order: of the groups, else by their words."""
+    each = words.tolist()
+    used = set(each) - {""}
+    names = sorted(used) if order is None else [name for name in order if name in used]
     place = {name: position for position, name in enumerate(names)}
-    return Division(subset, names, np.array([place.get(word, -1) for word in words.tolist()], dtype=np.intp))
+    return Division(subset, names, np.array([place.get(word, -1) for word in each], dtype=np.intp))
 
 
 def batches(coder: Ints, place: Ints, size: int | None) -> Ints:

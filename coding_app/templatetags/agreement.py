@@ -201,10 +201,12 @@ def subset_cell(cell: Cell, behind: str = "") -> SafeString:
 
     behind: address of the page of its code, which shows what the figure rests on.
     """
-    mark = format_html(' <abbr class="mark" title="{}">≠</abbr>', gettext("the interval leaves out 0"))
-    return _cell(
-        cell.figure, is_few=cell.is_few, mark=mark if cell.excludes_zero else "", link=_asking(behind, cell.asks)
-    )
+    mark = _leaves_out_zero() if cell.excludes_zero else ""
+    return _cell(cell.figure, is_few=cell.is_few, mark=mark, link=_asking(behind, cell.asks))
+
+
+def _leaves_out_zero() -> SafeString:
+    return format_html(' <abbr class="mark" title="{}">≠</abbr>', gettext("the interval leaves out 0"))
 
 
 @register.simple_tag
@@ -234,9 +236,10 @@ def _cell(
         shape = '<td class="num quiet"><abbr title="{}">{}</abbr>{}</td>'
         return format_html(shape, because, _linked(gettext("undefined"), link), _units(figure, is_few=is_few))
     value = _linked(percent(figure.value) if figure.metric in SHARES else coefficient(figure.value), link)
-    span = '<td class="num{}" title="{}"><span>{}</span>{}{}{}</td>'
     css = " is-few" if is_few else ""
-    return format_html(span, css, title, value, mark, _interval(figure), _units(figure, is_few=is_few))
+    said = format_html(' title="{}"', title) if title else ""
+    shape = '<td class="num{}"{}><span>{}</span>{}{}{}</td>'
+    return format_html(shape, css, said, value, mark, _interval(figure), _units(figure, is_few=is_few))
 
 
 def _linked(words: str, link: str) -> str:

@@ -80,18 +80,25 @@ def build(small, *, is_blind=True, interpretive=()) -> Study:
 
 
 def corpus(project, threads):
-    """Put threads of posts into the corpus, row by row."""
+    """Put threads of posts into the corpus."""
     source = Source.objects.create(corpus=project.corpus, platform="facebook", name="Groupe", profession="home_help")
     batch = ImportBatch.objects.create(source=source, state="done", file_name="f.csv", sha256="0" * 64, **REVIEWED)
     author = Author.objects.create(corpus=project.corpus, alias="AD-001", profession="home_help")
     posts = {}
     for key, names in threads.items():
         thread = Thread.objects.create(source=source, batch=batch, digest=key.encode())
-        for position, name in enumerate(names):
-            posts[name] = Post.objects.create(
+        made = [
+            Post(
                 source=source, thread=thread, batch=batch, author=author, digest=name.encode(), position=position,
-                text=f"<b>texte</b> {name} ❤️", parent=posts[names[0]] if position else None,
-            )  # fmt: skip
+                text=f"<b>texte</b> {name} ❤️",
+            )
+            for position, name in enumerate(names)
+        ]  # fmt: skip
+        made[0].save()
+        for answer in made[1:]:
+            answer.parent = made[0]
+        Post.objects.bulk_create(made[1:])
+        posts |= zip(names, made, strict=True)
     return posts
 
 
@@ -103,10 +110,12 @@ def draw(project, version, posts, coders, *, is_blind=True, number=1, **more):
         project=project, number=number, name="Essai", unit_kind="post", sample=sample,
         codebook_version=version, is_blind=is_blind, created_by=owner, **{"kind": "main", **more},
     )  # fmt: skip
-    units = {
-        name: Unit.objects.get_or_create(project=project, kind="post", thread=post.thread, post=post)[0]
-        for name, post in posts.items()
-    }
+    Unit.objects.bulk_create(
+        (Unit(project=project, kind="post", thread=post.thread, post=post) for post in posts.values()),
+        ignore_conflicts=True,  # units of an earlier round
+    )
+    made = {unit.post_id: unit for unit in Unit.objects.filter(project=project, kind="post").select_related("post")}
+    units = {name: made[post.pk] for name, post in posts.items()}
     SampleUnit.objects.bulk_create(
         SampleUnit(sample=sample, unit=unit, position=place) for place, unit in enumerate(units.values(), start=1)
     )

@@ -38,6 +38,7 @@ def test_sections_of_what_the_run_holds(study, run, get):
     assert not shown["without"]
     assert "Fewer than three people coded this round" in body
     assert 'id="by-depth"' in body
+    assert 'title=""' not in body
     assert "This is the only round with figures so far" in body
 
 

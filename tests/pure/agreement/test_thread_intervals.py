@@ -1,9 +1,11 @@
 """Resample whole threads."""
 
+import math
+
 import numpy as np
 import pytest
 
-from coding_app.agreement.stats import bootstrap
+from coding_app.agreement.stats import bootstrap, resamples
 from coding_app.agreement.stats.bootstrap import Resampling, cluster_weights, resampled_units, with_interval
 from coding_app.agreement.stats.data import Ratings
 from coding_app.agreement.stats.gwet import gwet_ac
@@ -49,12 +51,38 @@ def test_equals_recomputing_alpha_on_the_drawn_threads(level):
     assert fast.n_threads == 12
 
 
-def test_each_resample_draws_as_many_threads_as_there_are(monkeypatch):
-    monkeypatch.setattr(bootstrap, "BLOCK", 50)
-    monkeypatch.setattr(bootstrap, "NEAR", 20)
-    blocks = list(cluster_weights(9, Resampling(resamples=23, seed=1)))
-    assert [len(block) for block in blocks] == [5, 5, 5, 5, 3]
-    assert (np.vstack(blocks).sum(axis=1) == 9).all()
+@pytest.mark.parametrize("resample_at_a_time", [4, 5])
+def test_each_resample_draws_as_many_threads_as_there_are(monkeypatch, resample_at_a_time):
+    monkeypatch.setattr(resamples, "BLOCK", 40 * resample_at_a_time)
+    monkeypatch.setattr(resamples, "FEWEST", 4)
+    blocks = list(cluster_weights(40, Resampling(resamples=13, seed=1)))
+    assert [len(block) for block in blocks] == {4: [4, 4, 4, 1], 5: [5, 5, 3]}[resample_at_a_time]
+    assert (np.vstack(blocks).sum(axis=1) == 40).all()
+
+
+@pytest.mark.parametrize("n", [1, 2, 9, 40])
+def test_every_draw_is_as_likely_as_every_other(n):
+    """Means, variances and covariances of the counts, and how often each count occurs, are those of n draws of n."""
+    drawn = np.vstack(list(cluster_weights(n, Resampling(resamples=80_000 // n, seed=3)))).astype(np.float64)
+    assert drawn.mean(axis=0) == pytest.approx(np.ones(n), abs=0.12)
+    assert np.atleast_2d(np.cov(drawn.T)) == pytest.approx(np.eye(n) - 1 / n, abs=0.12)
+    found = np.bincount(drawn.astype(int).ravel(), minlength=n + 1)[:6] / drawn.size
+    expected = [math.comb(n, k) * (1 / n) ** k * (1 - 1 / n) ** (n - k) for k in range(min(n + 1, 6))]
+    assert found == pytest.approx(expected, abs=0.006)
+
+
+def test_sixteen_bits_stand_for_a_poisson_count_and_more_decide_where_it_changes():
+    law = resamples._poisson(1.0)
+    assert np.bincount(law.of_word + 1).tolist() == [8, 24109, 24108, 12054, 4017, 1004, 200, 32, 4]
+    assert np.flatnonzero(law.of_word < 0).tolist() == [24109, 48218, 60273, 64291, 65296, 65497, 65530, 65535]
+    assert law.up_to[[0, 1, 20]] == pytest.approx([1 / math.e, 2 / math.e, 1.0])
+
+
+@pytest.mark.parametrize("unit", [1.0, 1 / 3])
+def test_single_precision_sums_whole_numbers_without_error_and_nothing_else(unit):
+    sums = np.column_stack([np.arange(50.0), np.arange(50) * unit, np.full(50, 2.0**20 + 1)])
+    weights = np.vstack(list(cluster_weights(50, Resampling(resamples=30)))).astype(np.float64)
+    assert bootstrap.resampled_sums(sums, Resampling(resamples=30)) == pytest.approx(weights @ sums, rel=1e-15)
 
 
 def test_the_seed_decides_the_interval():
