@@ -5,6 +5,8 @@ from django.urls import include, path
 PROJECT = "projects/<slug:slug>/"
 
 urlpatterns = [
+    # First, as each key press of a coder looks for its address from the top.
+    path(f"{PROJECT}code/", include("coding_app.coding.urls")),
     path("", include("coding_app.projects.urls")),
     path("", include("coding_app.accounts.urls")),
     path("", include("coding_app.core.urls")),
@@ -13,7 +15,6 @@ urlpatterns = [
     path(PROJECT, include("coding_app.sources.urls")),
     path(f"{PROJECT}codebook/", include("coding_app.codebook.urls")),
     path(f"{PROJECT}rounds/", include("coding_app.sampling.urls")),
-    path(f"{PROJECT}code/", include("coding_app.coding.urls")),
     path(f"{PROJECT}notes/", include("coding_app.notes.urls")),
     path(f"{PROJECT}agreement/", include("coding_app.agreement.urls")),
     path(f"{PROJECT}review/", include("coding_app.review.urls")),

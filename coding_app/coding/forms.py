@@ -1,50 +1,83 @@
 """Check what browsers send about codings, memos and warnings."""
 
+import re
+import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coding_app.coding.actions import Act
 from coding_app.coding.models import Operation
+from coding_app.core.errors import Invalid
 
+DAMAGED = _("This act arrived damaged. Nothing was changed.")
 LONGEST_PAUSE = 24 * 60 * 60
-KINDS = [choice for choice in Operation.Kind.choices if choice[0] != Operation.Kind.CARRY]
+LONGEST_REASON = 2000
+KINDS = [kind for kind in Operation.Kind if kind != Operation.Kind.CARRY]
 CODED = {Operation.Kind.APPLY, Operation.Kind.RETRACT}
 
 
-class OperationForm(forms.Form):
-    """One operation, as the queue of the browser sends it; `crc` stands for the words where they are not sent."""
+def act_of(sent: Any) -> Act:
+    """Read one operation as the queue of the browser sends it; `crc` stands for the words where they are not sent.
 
-    operation_id = forms.UUIDField()
-    kind = forms.ChoiceField(choices=KINDS)
-    code = forms.UUIDField(required=False)
-    after = forms.IntegerField(min_value=0, max_value=2**31 - 2)
-    start = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
-    end = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
-    quote = forms.CharField(required=False, strip=False, empty_value=None)
-    crc = forms.IntegerField(min_value=0, required=False)
-    reason = forms.CharField(required=False, max_length=2000)
-    seconds = forms.IntegerField(required=False)
+    A form of ten fields would take longer than all that is decided about the act. Raise Invalid.
+    """
+    if not isinstance(sent, dict):
+        raise Invalid(DAMAGED)
+    kind, code = sent.get("kind"), _outside_name(sent.get("code") or None)
+    operation_id, after = _outside_name(sent.get("operation_id")), _number(sent.get("after"), upto=2**31 - 2)
+    if kind not in KINDS or operation_id is None or after is None:
+        raise Invalid(DAMAGED)
+    start, end = _number(sent.get("start")), _number(sent.get("end"), low=1)
+    quote, crc = _words(sent.get("quote")), _number(sent.get("crc"), upto=2**32 - 1)
+    reason = (_words(sent.get("reason")) or "").strip()
+    if (kind in CODED) != (code is not None):
+        raise Invalid(_("This act and its code do not go together. Nothing was changed."))
+    if kind == Operation.Kind.APPLY and end is not None and quote is None and crc is None:
+        raise Invalid(_("This passage came without its words. Nothing was changed."))
+    if kind == Operation.Kind.SKIP and not reason:
+        raise Invalid(_("Say in a few words why this unit cannot be coded. Nothing was changed."))
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(_("A reason holds 2,000 characters at most. Nothing was changed; shorten yours."))
+    return Act(operation_id, kind, after, code, start, end, quote, crc, reason, _seconds(sent.get("seconds")))
 
-    def clean_seconds(self) -> int | None:
-        """Keep a time within a day: a clock that was set wrong must not hold up a decision."""
-        seconds: int | None = self.cleaned_data["seconds"]
-        return None if seconds is None or seconds < 0 else min(seconds, LONGEST_PAUSE)
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for a code where the act needs one, for the words of a passage, and for a reason to skip."""
-        cleaned = super().clean() or {}
-        kind = cleaned.get("kind")
-        if kind and (kind in CODED) != bool(cleaned.get("code")):
-            raise forms.ValidationError(_("This act and its code do not go together. Nothing was changed."))
-        if kind == Operation.Kind.APPLY and cleaned.get("end") and not self._says_its_words():
-            raise forms.ValidationError(_("This passage came without its words. Nothing was changed."))
-        if kind == Operation.Kind.SKIP and not cleaned.get("reason"):
-            raise forms.ValidationError(_("Say in a few words why this unit cannot be coded. Nothing was changed."))
-        return cleaned
+def _outside_name(sent: Any) -> uuid.UUID | None:
+    if sent is None:
+        return None
+    try:
+        return uuid.UUID(sent)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Invalid(DAMAGED) from error
 
-    def _says_its_words(self) -> bool:
-        return any(self.data.get(name) is not None for name in ("quote", "crc"))
+
+def _number(sent: Any, *, low: int = 0, upto: int = 2**31 - 1) -> int | None:
+    if sent is None:
+        return None
+    if isinstance(sent, str) and re.fullmatch("[0-9]{1,10}", sent):
+        sent = int(sent)
+    if type(sent) is not int or not low <= sent <= upto:  # True is an int too
+        raise Invalid(DAMAGED)
+    return sent
+
+
+def _words(sent: Any) -> str | None:
+    if sent is None:
+        return None
+    # PostgreSQL keeps no NUL, and UTF-8 has no half of a pair, which JSON can write.
+    if not isinstance(sent, str) or "\0" in sent or any("\ud800" <= letter <= "\udfff" for letter in sent):
+        raise Invalid(DAMAGED)
+    return sent
+
+
+def _seconds(sent: Any) -> int | None:
+    """Keep a time within a day: a clock that was set wrong must not hold up a decision."""
+    if sent is None:
+        return None
+    if type(sent) is not int:
+        raise Invalid(DAMAGED)
+    return None if sent < 0 else min(sent, LONGEST_PAUSE)
 
 
 class PressForm(forms.Form):
@@ -55,11 +88,11 @@ class PressForm(forms.Form):
     act = forms.CharField(max_length=60)
     reason = forms.CharField(required=False, max_length=2000)
 
-    def operation(self) -> OperationForm:
-        """Return the same operation in the shape the queue sends."""
+    def operation(self) -> Act:
+        """Return the same operation. Raise Invalid."""
         kind, _colon, code = self.cleaned_data["act"].partition(":")
-        fields = ("operation_id", "after", "reason")
-        return OperationForm({name: self.cleaned_data[name] for name in fields} | {"kind": kind, "code": code})
+        told = {name: self.cleaned_data[name] for name in ("after", "reason")}
+        return act_of(told | {"operation_id": str(self.cleaned_data["operation_id"]), "kind": kind, "code": code})
 
 
 class MemoForm(forms.Form):

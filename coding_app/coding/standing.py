@@ -16,6 +16,7 @@ from coding_app.coding import rules
 from coding_app.coding.models import Coding, Operation
 from coding_app.coding.queries import Structure, structure_of
 from coding_app.core.errors import Refusal
+from coding_app.core.history import TOLD, who_acts
 from coding_app.core.prepared import prepared_cursor
 
 # The lock comes first and alone: what changed while it was waited for is read by the statement after it. A part of the
@@ -30,11 +31,13 @@ _MINE = """
      WHERE a.uuid = %(assignment)s AND a.coder_id = %(coder)s
        AND r.project_id = COALESCE(%(project)s, r.project_id) AND r.state <> 'draft'
 """
-_LOCK = "SELECT FROM coding_app_assignment WHERE uuid = %(assignment)s AND coder_id = %(coder)s FOR NO KEY UPDATE"
-# A round that moves to another version holds its units for minutes: those who save must not hold up the service.
-_PATIENCE = "SET LOCAL lock_timeout = '1s'"
+# A round that moves to another version holds its units for minutes: those who save must not hold up the service. What
+# is selected under a lock is made before the lock is waited for.
+_LOCK = f"""
+    SELECT set_config('lock_timeout', '1s', true), {TOLD}
+      FROM coding_app_assignment WHERE uuid = %(assignment)s AND coder_id = %(coder)s FOR NO KEY UPDATE
+"""
 
-# Both counts are answered by an index alone; they grow with the queue, so that they are left out where nothing changes.
 _READ = f"""
     SELECT a.id, u.kind, u.post_id, u.start, u."end", p.position, char_length(p.text),
            r.id, r.state = 'open', a.released_at IS NOT NULL, r.codebook_version_id, v.uuid, v.number,
@@ -42,15 +45,19 @@ _READ = f"""
            (SELECT max(o.sequence) FROM coding_app_operation o WHERE o.assignment_id = a.id),
            (SELECT o.id FROM coding_app_operation o WHERE o.operation_id = %(operation)s),
            (SELECT array_agg(ARRAY[c.id, c.code_id, c.start, c."end"])
-              FROM coding_app_coding c WHERE c.assignment_id = a.id AND c.retracted_at IS NULL),
-           CASE WHEN %(is_counted)s THEN (
-               SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
-                  AND b.released_at IS NULL) ELSE 0 END,
-           CASE WHEN %(is_counted)s THEN (
-               SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
-                  AND b.submitted_at IS NULL AND b.skipped_at IS NULL AND b.released_at IS NULL) ELSE 0 END
+              FROM coding_app_coding c WHERE c.assignment_id = a.id AND c.retracted_at IS NULL)
     {_MINE}
 """
+# Both counts are answered by an index alone; they grow with the queue, so that they are left out where nothing changes.
+# Two statements, not one with a switch: its one plan for all would carry the price of the counts, and PostgreSQL would
+# rather plan anew at each key press.
+_COUNTS = """,
+           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
+               AND b.released_at IS NULL),
+           (SELECT count(*) FROM coding_app_assignment b WHERE b.round_id = r.id AND b.coder_id = a.coder_id
+               AND b.submitted_at IS NULL AND b.skipped_at IS NULL AND b.released_at IS NULL)
+"""
+_READ_AND_COUNT = _READ.replace(_MINE, _COUNTS + _MINE)
 
 
 class UnitIsBusy(Refusal):
@@ -147,16 +154,15 @@ def locked(
     None when there is none (in that project, if one is given). Raise UnitIsBusy when another one keeps it for long.
     """
     told: dict[str, Any] = {"assignment": assignment, "coder": coder, "project": project}
-    told |= {"operation": operation_id, "is_counted": is_counted}
-    with connection.cursor() as cursor:
+    told["operation"] = operation_id
+    with prepared_cursor() as cursor:
         try:
-            cursor.execute(f"{_PATIENCE}; {_LOCK}", told)
+            cursor.execute(_LOCK, told | who_acts())
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise UnitIsBusy from error
             raise
-    with prepared_cursor() as cursor:
-        cursor.execute(_READ, told)
+        cursor.execute(_READ_AND_COUNT if is_counted else _READ, told)
         row = cursor.fetchone()
     return _standing(row) if row else None
 
@@ -165,8 +171,7 @@ def current(assignment: uuid.UUID, *, coder: int) -> State:
     """Return where a coder's unit stands now. Raise LookupError when it is not theirs."""
     with connection.cursor() as cursor:
         told: dict[str, Any] = {"assignment": assignment, "coder": coder, "project": None, "operation": None}
-        told["is_counted"] = True
-        cursor.execute(_READ, told)
+        cursor.execute(_READ_AND_COUNT, told)
         row = cursor.fetchone()
     if row is None:
         raise LookupError(assignment)
@@ -176,7 +181,8 @@ def current(assignment: uuid.UUID, *, coder: int) -> State:
 def _standing(row: tuple[Any, ...]) -> Standing:
     unit, row = Piece(*row[:7]), row[7:]
     round_id, is_open, is_released, version, version_uuid, number, is_published, *rest = row
-    records_time, coder, submitted_at, skipped_at, doubted_at, last, known, marks, total, left = rest
+    records_time, coder, submitted_at, skipped_at, doubted_at, last, known, marks, *counts = rest
+    total, left = counts or (0, 0)
     found = structure_of(version, version_uuid, is_published=is_published)
     live = {rules.Mark(code, start, end): pk for pk, code, start, end in marks or ()}
     return Standing(

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
-
 from coding_app.coding import queries, rules
 from coding_app.coding.standing import Placed, placed
+from coding_app.core.prepared import prepared_cursor
 from coding_app.sampling.models import Assignment
 
 # A page is asked for at each step of each coder: these are written out, for the ORM would take most of its time to
 # build them anew. The subqueries are answered by the indexes of the queue and of the log, for few rows.
+# They are planned once a connection; a list behind a subquery keeps PostgreSQL from a new plan for each length of it.
 _OWN = """
     SELECT a.id, u.post_id FROM coding_app_assignment a JOIN coding_app_unit u ON u.id = a.unit_id
      WHERE a.round_id = %s AND a.coder_id = %s AND u.thread_id = %s AND (a.released_at IS NULL OR a.id = %s)
@@ -45,7 +45,7 @@ _ROWS = f"""
       JOIN coding_app_unit u ON u.id = a.unit_id
       LEFT JOIN corpus_post p ON p.id = u.post_id
       LEFT JOIN coding_app_note n ON n.assignment_id = a.id AND n.author_id = a.coder_id AND n.ended_at IS NULL
-     WHERE a.id = ANY(%s)
+     WHERE a.id = ANY(ARRAY(SELECT unnest(%s::bigint[])))
 """
 
 
@@ -93,7 +93,7 @@ class UnitWork:
 
 def own(assignment: Assignment) -> dict[int, int | None]:
     """Return the coder's assignments of the round in the thread: the post of each, None for the thread itself."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_OWN, [assignment.round_id, assignment.coder_id, assignment.unit.thread_id, assignment.pk])
         return dict(cursor.fetchall())
 
@@ -104,7 +104,7 @@ def read(assignment: Assignment, shown: Sequence[int], at: Mapping[int, int]) ->
     at: the position of each post in the thread.
     """
     version = queries.structure(assignment.round.codebook_version)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_ROWS, [list(shown)])
         rows = cursor.fetchall()
     works = []

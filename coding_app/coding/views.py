@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coding_app.coding import actions, code_panel, queries
+from coding_app.coding.actions import Act
 from coding_app.coding.answers import as_json, json_answers, refused
-from coding_app.coding.forms import CODED, MemoForm, OperationForm, PressForm
+from coding_app.coding.forms import CODED, DAMAGED, MemoForm, PressForm, act_of
 from coding_app.coding.refusals import MemoChanged
 from coding_app.coding.screen_model import screen_model
 from coding_app.coding.screen_words import words
@@ -84,9 +85,8 @@ def operation_create(request: ProjectRequest, assignment: uuid.UUID) -> HttpResp
     try:
         sent = json.loads(request.body)
     except ValueError as error:
-        raise Invalid(_("This act arrived damaged. Nothing was changed.")) from error
-    form = OperationForm(sent if isinstance(sent, dict) else {})
-    return JsonResponse(as_json(_carry_out(request, assignment, form)))
+        raise Invalid(DAMAGED) from error
+    return JsonResponse(as_json(_carry_out(request, assignment, act_of(sent))))
 
 
 @require_POST
@@ -96,7 +96,7 @@ def operation_form(request: ProjectRequest, assignment: uuid.UUID) -> HttpRespon
     work = _assignment(request, assignment)
     pressed = PressForm(request.POST)
     if not pressed.is_valid():
-        raise Invalid(_("This act arrived damaged. Nothing was changed."))
+        raise Invalid(DAMAGED)
     _carry_out(request, assignment, pressed.operation())
     goal: uuid.UUID | None = assignment
     if pressed.cleaned_data["act"] in {"submit", "skip"}:
@@ -147,11 +147,7 @@ def _assignment(request: ProjectRequest, assignment: uuid.UUID) -> Assignment:
     return get_object_or_404(queries.assignments_of(request.project, request.user), uuid=assignment)
 
 
-def _carry_out(request: ProjectRequest, assignment: uuid.UUID, form: OperationForm) -> State:
-    if not form.is_valid():
-        sentences = [str(error) for errors in form.errors.values() for error in errors]
-        raise Invalid(" ".join(sentences))
-    act = actions.Act(**form.cleaned_data)
+def _carry_out(request: ProjectRequest, assignment: uuid.UUID, act: Act) -> State:
     is_counted = act.kind not in CODED
     return actions.carry_out(
         assignment=assignment, act=act, by=request.user, project=request.project, is_counted=is_counted

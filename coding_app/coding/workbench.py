@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from coding_app.accounts.models import User
@@ -12,6 +11,7 @@ from coding_app.codebook.models import CodebookVersion
 from coding_app.coding import folding, queries, thread_lines, unit_works
 from coding_app.coding.thread_lines import PostLine
 from coding_app.coding.unit_works import UnitView, UnitWork
+from coding_app.core.prepared import prepared_cursor
 from coding_app.projects.models import Project
 from coding_app.sampling.models import Assignment, Round, Unit
 
@@ -141,14 +141,14 @@ def workbench(assignment: Assignment, *, is_whole: bool = False) -> Workbench:
 
 def _progress(assignment: Assignment) -> tuple[int, int]:
     """Count the coder's units of the round: handled, and all; an index alone answers each count."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_COUNTS, [assignment.pk])
         total, left = cursor.fetchone()
     return total - left, total
 
 
 def _places(assignment: Assignment) -> list[folding.Place]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SHAPE, [assignment.unit.thread_id])
         rows = cursor.fetchall()
     known = {post for post, _parent, _position in rows}

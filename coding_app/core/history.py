@@ -1,5 +1,6 @@
 """History that nobody can rewrite: every write to a tracked table leaves an event row, made by a trigger."""
 
+import json
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -25,3 +26,17 @@ def tracked(table: str, *, is_set_based: bool = False) -> Callable[[Model], Mode
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
         meta={"triggers": [never_truncated(f"{table} history")]},
     )
+
+
+TOLD = """
+    set_config('pghistory.context_id', %(history_id)s, true),
+    set_config('pghistory.context_metadata', %(history_words)s, true)
+"""
+"""What a prepared statement selects beside its own to say who acts; pghistory puts it before all other statements."""
+
+
+def who_acts() -> dict[str, str]:
+    """Return the values of TOLD: who acts, and where."""
+    with pghistory.context() as now:
+        words = json.dumps(now.metadata, cls=pghistory.config.json_encoder())
+        return {"history_id": str(now.id), "history_words": words}

@@ -10,8 +10,8 @@ from psycopg import Cursor
 
 
 class _Prepared(Cursor[Any]):
-    # The history puts who acts before each statement that writes, but for cursors with a name; two statements cannot be
-    # prepared as one. A statement of the same transaction before this one has said it.
+    # pghistory puts who acts before each statement that writes, but for cursors with a name; two statements cannot be
+    # prepared as one. The first of a transaction says it itself: core.history.TOLD.
     name = "prepared"
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:

@@ -6,15 +6,17 @@ import uuid
 from types import SimpleNamespace
 
 import django
+import pghistory
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from coding_app.accounts.actions import create_user  # noqa: E402
-from coding_app.coding import actions, queries  # noqa: E402
+from coding_app.coding import actions, queries, standing  # noqa: E402
 from coding_app.coding.refusals import StaleOperation  # noqa: E402
 from coding_app.projects.actions import add_member, create_project  # noqa: E402
+from coding_app.sampling.models import Assignment  # noqa: E402
 from tests.coding.conftest import Coded, make_coded  # noqa: E402
 
 CROWD = 10
@@ -55,7 +57,7 @@ def together(work: object) -> list[object]:
 
 
 def main() -> dict[str, object]:
-    """Four crowds: the same act, rival acts, rivals who look again and repeat, rivals on one passage."""
+    """Five crowds: the same act, rival acts, rivals who look again and repeat, or on one passage; a unit held up."""
     coded = world()
     by = coded.people["coder"]
     codes = [
@@ -110,8 +112,17 @@ def main() -> dict[str, object]:
                 return code.slug
 
     marks = together(mark)
+    held = coded.assignment("coder", 4)
+    standing._LOCK = standing._LOCK.replace("'1s'", "'50ms'")
+    with transaction.atomic():
+        Assignment.objects.select_for_update().get(pk=held.pk)
+        busy = together(lambda _n: coded.act(held, "apply", "law.tasks").sequence)
+    with pghistory.context(user=by.pk):
+        coded.act(held, "apply", "law.tasks")
+    told = [event.pgh_context.metadata for event in held.codings.get().history.all()]
     live = passages.codings.filter(retracted_at=None).values_list("start", "end")
     return {
+        "held": [busy, held.operations.count(), told == [{"user": by.pk}]],
         "passages": [len(marks), passages.operations.count(), list(live)],
         "same": [answers, same.operations.count(), same.codings.count()],
         "rivals": [sorted(map(str, won)), rivals.operations.count()],

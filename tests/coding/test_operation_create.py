@@ -4,9 +4,12 @@ import json
 import uuid
 from collections.abc import Callable
 
+from django.db import connection
 from django.test import Client
 
+from coding_app.codebook.models import Code
 from coding_app.coding.models import Coding, Operation
+from coding_app.coding.queries import structure
 from coding_app.projects.actions import create_project
 from coding_app.sampling.steps import close_round
 from tests.coding.conftest import Coded
@@ -81,8 +84,21 @@ def test_what_cannot_be_right_is_refused(coded: Coded, coder: Client) -> None:
         {"kind": "apply"},
         {"kind": "submit", "slug": "law.tasks"},
         {"kind": "erase", "slug": "law.tasks"},
+        {"kind": ["apply"], "slug": "law.tasks"},
+        {"kind": "carry"},
+        {"kind": "skip", "reason": " "},
+        {"kind": "skip", "reason": 7},
+        {"kind": "skip", "reason": "vide\0"},
+        {"kind": "skip", "reason": "vide \ud83d"},
+        {"kind": "skip", "reason": "x" * 2001},
+        {"slug": "law.tasks", "seconds": "x"},
+        {"slug": "law.tasks", "start": 1.5, "end": 3, "quote": "on"},
+        {"slug": "law.tasks", "start": 0, "end": 3},
         {"slug": "law.tasks", "after": -1},
         {"slug": "law.tasks", "after": "x"},
+        {"slug": "law.tasks", "after": False},
+        {"slug": "law.tasks", "after": 2**31 - 1},
+        {"slug": "law.tasks", "operation_id": None},
         {"slug": "law.tasks", "operation_id": "7"},
         {"code": str(uuid.uuid4())},
         {"code": "law.tasks"},
@@ -128,6 +144,18 @@ def test_query_count(coded: Coded, coder: Client, django_assert_num_queries: Cal
     code = str(coded.code("act.testimony").uuid)
     with django_assert_num_queries(8):
         assert coded.post(coder, work, code=code, after=1).status_code == 200
+
+
+def test_its_statements_are_planned_once_a_connection(coded: Coded, coder: Client) -> None:
+    work = coded.assignment("coder")
+    topics = sorted(structure(coded.round.codebook_version).questions[0].codes)[:8]
+    names = dict(Code.objects.filter(pk__in=topics).values_list("pk", "uuid"))
+    for after, topic in enumerate(topics):
+        assert coded.post(coder, work, code=str(names[topic]), after=after).status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans FROM pg_prepared_statements")
+        # membership, lock, where the unit stands, the operation; PostgreSQL tries five plans before it keeps one
+        assert cursor.fetchall() == [(3,)] * 4
 
 
 def test_what_waits_is_told_to_the_right_person(coded: Coded, coder: Client, client_of: Callable) -> None:

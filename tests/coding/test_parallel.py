@@ -41,3 +41,5 @@ def test_at_once(copy_of_the_database: str) -> None:
     assert found["rivals"] == [["1", *["StaleOperation"] * 9], 1]  # one wins, nobody is overwritten
     assert found["patient"] == [list(range(1, 11)), 10]  # all of them in the end, one after the other
     assert found["passages"] == [10, 10, [[0, 7]]]  # every act is kept, one code stands on the passage
+    # Nobody waits for long, and nothing was changed; the act after it is in the history with who did it.
+    assert found["held"] == [["UnitIsBusy"] * 10, 1, True]

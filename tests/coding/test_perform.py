@@ -201,8 +201,9 @@ def test_a_unit_that_is_kept_for_long_does_not_hold_up_the_service(coded: Coded,
     """While a round moves, its units are locked: a save gives up after a second, and comes again by itself."""
     params = connection.get_connection_params()
     known = {key: params[key] for key in ("dbname", "user", "password", "host", "port") if params.get(key)}
-    monkeypatch.setattr(standing, "_LOCK", "SELECT pg_advisory_xact_lock(4711)")
-    monkeypatch.setattr(standing, "_PATIENCE", "SET LOCAL lock_timeout = '10ms'")
+    monkeypatch.setattr(
+        standing, "_LOCK", "SELECT set_config('lock_timeout', '10ms', true), pg_advisory_xact_lock(4711)"
+    )
     with psycopg.connect(**known) as other:
         other.execute("SELECT pg_advisory_lock(4711)")
         with pytest.raises(UnitIsBusy) as refused:
