@@ -1,12 +1,13 @@
 """Reads about exports: what was made, what is being made, which rounds may leave."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, FilteredRelation, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import F, FilteredRelation, IntegerField, Min, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import JSONObject
 
@@ -21,6 +22,7 @@ from coding_app.projects.models import Project
 from coding_app.review.models import Adjudication
 from coding_app.sampling.models import Assignment, Round, Unit
 from coding_app.sampling.queries import study_rounds
+from corpus.models import Source
 
 KIND = "export"
 ASSIGNMENTS_AT_A_TIME = 500
@@ -64,6 +66,12 @@ def open_to_all(project: Project) -> QuerySet[Round]:
     Who may export may review, and so sees all of them.
     """
     return computable_rounds(project).order_by("number")
+
+
+def kept_until(project: Project) -> date | None:
+    """Return the first day on which the record of a source says that its posts may be kept no longer, if any does."""
+    sources = Source.objects.filter(corpus=project.corpus_id, purged_at__isnull=True)
+    return cast("date | None", sources.aggregate(first=Min("retain_until"))["first"])
 
 
 def held_back(project: Project) -> QuerySet[Round]:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("new/", views.export_create, name="export_create"),
     path("professions/", views.professions_table, name="professions_table"),
     path("<uuid:uuid>/file/", views.export_download, name="export_download"),
+    path("<uuid:uuid>/readme/", views.export_readme, name="export_readme"),
 ]

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +17,7 @@ from coding_app.core.models import Job
 from coding_app.exports import actions, professions, queries
 from coding_app.exports.formats import FORMATS, PROFILE_WORDS, words_for
 from coding_app.exports.forms import ExportForm
+from coding_app.exports.readme import readme
 from coding_app.exports.sensitive import kept_inside
 from coding_app.exports.sharing import LEAVING
 from coding_app.exports.writers.profiles import PROFILES
@@ -73,6 +75,17 @@ def export_download(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return cast("HttpResponse", response)
+
+
+@require_GET
+@project_view(Permission.EXPORT)
+def export_readme(request: ProjectRequest, uuid: UUID) -> HttpResponse:
+    """Send what goes along with the file of an export: how it was made, its digest, its columns."""
+    export = get_object_or_404(queries.exports(request.project), uuid=uuid)
+    response = HttpResponse(readme(export), content_type="text/markdown; charset=utf-8")
+    name = f"{export.file_name.removesuffix('.csv')}-README.md"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
 
 
 @require_GET

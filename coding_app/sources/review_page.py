@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from corpus.keys import KeyUnavailable, Sealer, Unreadable, read_key, sealer
-from corpus.models import ImportBatch, Post, RedactionHit, TextChange
+from corpus.models import ImportBatch, Mention, Post, RedactionHit, TextChange
 from corpus.redaction import token_of
 
 
@@ -52,6 +52,11 @@ def kinds(batch: ImportBatch) -> list[KindCount]:
     )
     words = dict(RedactionHit.Kind.choices)
     return [KindCount(row["kind"], str(words[row["kind"]]), row["total"], row["waiting"]) for row in rows]
+
+
+def mentions(batch: ImportBatch) -> int:
+    """Return how often a post of an import names a person by the alias the import gave; each person once a post."""
+    return Mention.objects.filter(post__batch=batch).count()
 
 
 def equal_to(hit: RedactionHit) -> QuerySet[RedactionHit]:

@@ -43,7 +43,7 @@ def batch_review(request: ProjectRequest, uuid: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "")
     context: dict[str, Any] = {"batch": batch, "kinds": review_page.kinds(batch), "kind": kind}
     context["waiting"] = sum(one.waiting for one in context["kinds"])
-    context["wordings"] = review_page.wordings(batch).count()
+    context |= {"wordings": review_page.wordings(batch).count(), "mentions": review_page.mentions(batch)}
     if kind in (EVERY_POST, EVERY_WORDING):
         rows = review_page.posts(batch) if kind == EVERY_POST else review_page.wordings(batch)
         context["page"] = Paginator(rows, POSTS_A_PAGE).get_page(request.GET.get("page"))

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coding_app.projects.permissions import Permission, ProjectRequest, has_permission, project_view
 from coding_app.sources import filtering, histogram, marks, metrics, queries
+from coding_app.sources.post_controls import controls_of
 from corpus import post_search, search
 from corpus import queries as corpus_queries
 
@@ -64,10 +64,8 @@ def thread(request: ProjectRequest, uuid: UUID) -> HttpResponse:
         "captures": [batch for batch in page.batches if batch.captured_on or batch.capture_note],
         "unreviewed": [batch for batch in page.batches if batch.reviewed_at is None],
         "may_import": has_permission(request.membership, Permission.IMPORT),
-        "may_protect": has_permission(request.membership, Permission.ETHICS),
         "may_code": has_permission(request.membership, Permission.CODE),
-        "mask_url": reverse("sources:post_mask", args=[request.project.slug, UUID(int=0)]),
-        "erase_url": reverse("sources:author_erase", args=[request.project.slug, UUID(int=0)]),
+        "controls": controls_of(request.membership),
         **filtering.pages_around(page.number, page.pages),
     }
     return render(request, "sources/thread.html", context)

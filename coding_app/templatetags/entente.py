@@ -217,7 +217,7 @@ def moment(at: dt.datetime | dt.date | None, status: str = "", precision: str = 
     coarse = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(precision)
     words = formats.date_format(shown, coarse) if coarse else day_words(shown)
     if isinstance(shown, dt.datetime) and precision in {"second", "minute", "hour"}:
-        words = f"{words}, {formats.time_format(shown, 'H:i')}"
+        words = f"{words}, {shown:%H:%M}"
     doubt = ""
     if status.startswith("estimated"):
         words, doubt = f"≈{NARROW_SPACE}{words}", gettext("estimated time")

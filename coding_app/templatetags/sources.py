@@ -1,13 +1,16 @@
 """Template tags of the corpus pages, `{% load sources %}`: what is shown many times is made in one go."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from coding_app.sources.post_controls import Controls
 from coding_app.templatetags.entente import NOTHING, icon, moment, number, percent
 from corpus.models import Post
 from corpus.queries import Line
@@ -15,86 +18,95 @@ from corpus.search import Hit
 
 register = template.Library()
 
-NOBODY = "00000000-0000-0000-0000-000000000000"
-"""Stands for an id in an address that is made once and filled in for each post."""
+Piece = tuple[Any, ...]
+"""A shape for format_html, and the values of its places."""
+
+
+def _drawn(shape: str, pieces: Iterable[Piece], **ids: Any) -> SafeString:
+    """Draw pieces inside a shape, at once: one call for a head of ten pieces is far cheaper than ten."""
+    made = list(pieces)
+    return format_html(
+        shape % "".join(piece[0] for piece in made), *(one for piece in made for one in piece[1:]), **ids
+    )
 
 
 @register.simple_tag
 def post_head(line: Line, list_url: str, page: int) -> SafeString:
     """Show who wrote a post, when, how long after the opening, whom it answers, and what is doubtful about it."""
+    return _drawn('<header class="post-head">%s</header>', _head(line, list_url, page))
+
+
+def _head(line: Line, list_url: str, page: int) -> Iterator[Piece]:
     post = line.post
-    parts = [_author(line, list_url)]
+    yield from _author(line, list_url)
     if post.position == 0:
-        parts.append(_badge(gettext("opening")))
+        yield _BADGE, "is-outline", gettext("opening")
     when = moment(post.posted_at, status=post.time_status, precision=post.time_precision) if post.posted_at else None
-    parts.append(_span(when or gettext("no date")))
+    yield "<span>{}</span>", when or gettext("no date")
     if line.after is not None:
-        parts.append(_span(after(line.after), "numeric"))
+        yield _FIGURE, after(line.after)
     if line.answered is not None:
-        parts.append(_answered(line, page))
+        yield _answered(line, page)
     if line.is_orphan:
-        words = gettext("answers a post that is not in the corpus")
-        parts.append(format_html("<span>{} {}</span>", _icon("corner-down-right"), words))
+        yield "<span>{} {}</span>", icon("corner-down-right"), gettext("answers a post that is not in the corpus")
     if post.kind in (Post.Kind.REPOST, Post.Kind.QUOTE, Post.Kind.QUESTION):
-        parts.append(_badge(post.get_kind_display()))
+        yield _BADGE, "is-outline", post.get_kind_display()
     if post.is_edited:
-        parts.append(_span(gettext("edited")))
+        yield "<span>{}</span>", gettext("edited")
     if line.is_outside:
-        parts.append(_badge(gettext("outside the period"), "is-warn"))
-    link = _icon("link", gettext("Address of this post"))
-    parts.append(format_html('<a class="push post-anchor" href="#post-{}">{}</a>', post.uuid, link))
-    return format_html('<header class="post-head">{}</header>', _together(parts))
+        yield _BADGE, "is-warn", gettext("outside the period")
+    link = icon("link", gettext("Address of this post"))
+    yield '<a class="push post-anchor" href="#post-{}">{}</a>', post.uuid, link
 
 
-@lru_cache(maxsize=16)
-def _icon(name: str, label: str = "") -> SafeString:
-    return icon(name, label=label)
+_BADGE = '<span class="badge {}">{}</span>'
+_FIGURE = '<span class="numeric">{}</span>'
 
 
-@register.simple_tag
-def protect_links(post: Post, mask_url: str, erase_url: str) -> SafeString:
-    """Lead to the masking of a passage and the erasure of an author; the addresses hold NOBODY in place of the id."""
-    made = []
-    if post.text:
-        address, words = mask_url.replace(NOBODY, str(post.uuid)), gettext("Mask a passage")
-        made.append(format_html('<a class="push" href="{}">{}</a>', address, words))
-    if post.author is not None:
-        address, words = erase_url.replace(NOBODY, str(post.author.uuid)), gettext("Erase the author")
-        made.append(format_html('<a href="{}">{}</a>', address, words))
-    return _together(made)
-
-
-def _together(parts: list[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _author(line: Line, list_url: str) -> SafeString:
+def _author(line: Line, list_url: str) -> Iterator[Piece]:
     if line.post.author is None:
-        return _span(gettext("unknown author"), "post-author")
+        yield '<span class="post-author">{}</span>', gettext("unknown author")
+        return
     alias = line.post.author.alias
-    made = format_html('<a class="post-author" href="{}?author={}">{}</a>', list_url, alias, alias)
+    yield '<a class="post-author" href="{}?author={}">{}</a>', list_url, alias, alias
     if line.posts_here > 1:
         words = ngettext("%(n)s post here", "%(n)s posts here", line.posts_here) % {"n": line.posts_here}
-        made += _span(words)
-    return made
+        yield "<span>{}</span>", words
 
 
-def _answered(line: Line, page: int) -> SafeString:
+def _answered(line: Line, page: int) -> Piece:
     """Lead to the post that is answered: on this page, or on the page where it stands."""
     words = gettext("answers %(alias)s") % {"alias": line.answers or gettext("unknown author")}
     elsewhere = f"?page={line.answered_page}" if line.answered_page != page else ""
     url = f"{elsewhere}#post-{line.answered}"
-    return format_html('<span>{} <a href="{}">{}</a></span>', _icon("corner-down-right"), url, words)
+    return '<span>{} <a href="{}">{}</a></span>', icon("corner-down-right"), url, words
 
 
-def _span(content: str, css: str = "") -> SafeString:
-    if css:
-        return format_html('<span class="{}">{}</span>', css, content)
-    return format_html("<span>{}</span>", content)
+@register.simple_tag
+def post_foot(line: Line, list_url: str, controls: Controls) -> str:
+    """Show the hashtags of a post, the counts of its platform and what the reader may do with it, if any."""
+    pieces = list(_foot(line, list_url, controls))
+    author = line.post.author
+    ids = {"post": line.post.uuid, "author": author.uuid if author else ""}
+    return _drawn('<footer class="post-foot">%s</footer>', pieces, **ids) if pieces else ""
 
 
-def _badge(words: str, css: str = "is-outline") -> SafeString:
-    return format_html('<span class="badge {}">{}</span>', css, words)
+def _foot(line: Line, list_url: str, controls: Controls) -> Iterator[Piece]:
+    post = line.post
+    for one in line.hashtags:
+        yield '<a class="post-hashtag" href="{}?hashtag={}">#{}</a>', list_url, quote(one.name), one.written
+    if post.likes:
+        yield _FIGURE, ngettext("%(n)s like", "%(n)s likes", post.likes) % {"n": number(post.likes)}
+    if post.reposts:
+        yield _FIGURE, ngettext("%(n)s repost", "%(n)s reposts", post.reposts) % {"n": number(post.reposts)}
+    if controls.code and post.availability == Post.Availability.PRESENT:
+        yield (controls.code,)
+    if controls.note:
+        yield (controls.note,)
+    if controls.mask and post.text:
+        yield (controls.mask,)
+    if controls.erase and post.author is not None:
+        yield (controls.erase,)
 
 
 @register.simple_tag

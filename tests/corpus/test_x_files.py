@@ -8,7 +8,7 @@ from corpus import ingest as importing
 from corpus.importers import registry
 from corpus.models import Post, Thread
 from tests.corpus.conftest import origin
-from tests.pure.importers import test_x_api_v1, test_x_web
+from tests.pure.importers import test_x_api_v1, test_x_missing, test_x_web
 
 
 @pytest.fixture
@@ -65,3 +65,14 @@ def test_answers_to_a_deleted_post_keep_their_parent(x_source, tmp_path):
         ("", "deleted")
     ]
     assert Thread.objects.count() == 1
+
+
+def test_a_post_that_the_platform_names_as_lost_opens_the_thread_of_its_answers(x_source, tmp_path):
+    answers = [test_x_missing.answer(own, "10", "10") for own in ("11", "12")]
+    page = test_x_missing.page(*answers, errors=(test_x_missing.error("Authorization Error", "10"),))
+    report = brought_in(x_source, lines(tmp_path / "v2.jsonl", page))
+    assert (report.rows, report.posts, report.threads, report.orphans, report.warnings) == (3, 3, 1, 0, 1)
+    assert tree() == [("10", None, "a"), ("11", "10", "a"), ("12", "10", "a")]
+    assert list(Post.objects.filter(availability="withheld").values_list("external_id", "text", "position")) == [
+        ("10", "", 0)
+    ]

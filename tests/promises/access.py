@@ -233,6 +233,7 @@ PAGES = {
     "exports:export_list": inside(get=REVIEW),
     "exports:export_create": inside(post=REVIEW),
     "exports:export_download": inside(get=REVIEW, about=EXPORT),
+    "exports:export_readme": inside(get=REVIEW, about=EXPORT),
 }
 
 API = {

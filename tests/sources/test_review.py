@@ -141,6 +141,14 @@ def test_the_end_waits_for_every_decision_and_leads_to_the_report(small, manager
     assert len(page.context["hits"]) == 4
 
 
+def test_mentions_are_told_apart_from_what_waits(manager, imported, address, url):
+    page = manager.get(url("batch_review", imported.batch.uuid))
+    assert page.context["mentions"] == 1
+    assert "1 mention (@name, name of an author) has become an alias" in page.text
+    assert {one.kind for one in page.context["kinds"]} == {"email", "phone"}
+    assert "become an alias" not in manager.get(address).text
+
+
 def test_nothing_can_be_drawn_or_coded_before(small, batch, manager):
     recipe = SampleRecipe()
     assert population.population(small.project, recipe=recipe, unit_kind="post") == []

@@ -233,6 +233,27 @@ def test_pages_are_linked_and_nonsense_is_the_first(manager, url, long, monkeypa
     assert manager.get(url("thread", long.uuid), {"page": "x", "post": f"{uuid4()}\n"}).context["page"].number == 1
 
 
+def foot(client, url, post):
+    """Return what stands below a post: the words of buttons and links, and whether each leads to it or its author."""
+    html = client.get(url("thread", post.thread.uuid)).text
+    article = re.search(rf'id="post-{post.uuid}".*?</article>', html, re.S)[0]
+    shown = article.partition('<footer class="post-foot">')[2]
+    found = re.findall(r'<(?:a|button)[^>]* (?:href|value)="([^"]*)">(?:<svg.*?</svg>)?([^<]*)<', shown)
+    return [(words, str(post.uuid) in where or str(post.author.uuid) in where) for where, words in found]
+
+
+def test_below_a_post_stands_what_the_reader_may_do_with_it(small, manager, client_of, url, litter):
+    post = litter.posts.get(position=1)
+    coder, guard = [("Code this post", True), ("Note", True)], [("Mask a passage", True), ("Erase the author", True)]
+    assert foot(manager, url, post) == coder + guard
+    assert foot(client_of(small.coder), url, post) == coder
+    assert foot(client_of(small.reader), url, post) == []
+    post.hashtags.create(name="l{0} &", written="L{post}<b>")
+    Post.objects.filter(pk=post.pk).update(availability="deleted", text="")
+    assert foot(manager, url, post) == [("#L{post}&lt;b&gt;", False), coder[1], guard[1]]
+    assert "?hashtag=l%7B0%7D%20%26" in manager.get(url("thread", litter.uuid)).text
+
+
 def test_masking_and_erasing_are_offered_to_those_who_may(small, manager, client_of, url, litter):
     post = litter.posts.get(position=0)
     offered = (url("post_mask", post.uuid), url("author_erase", post.author.uuid))

@@ -10,6 +10,7 @@ from corpus.importers.head import Head
 from corpus.importers.json_stream import Value, read_values
 from corpus.importers.problems import gettext_noop
 from corpus.importers.records import Json, not_objects, objects, part, text_of, warning
+from corpus.importers.twitter.x_missing import Missing
 from corpus.importers.twitter.x_posts import Includes, context_of, history, read_post
 from corpus.importers.twitter.x_remarks import CONTEXT, with_remarks
 from corpus.importers.twitter.x_values import Recent, takes_context
@@ -17,7 +18,7 @@ from corpus.importers.twitter.x_versions import Versions, versions_of_text
 
 NAME = "x_api_v2"
 LABEL = gettext_noop("X API v2 or twarc (JSON)")
-VERSION = "2"
+VERSION = "3"
 OPTIONS = (CONTEXT,)
 _POST_KEYS = {"author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "public_metrics"}
 _PAGE_KEYS = {"result_count", "newest_id", "oldest_id", "next_token"}
@@ -54,17 +55,19 @@ def read(path: Path, recipe: Recipe) -> Reading:
     encoding = recipe.encoding or detect_encoding(path)
     versions = versions_of_text(path, encoding, lambda: _histories(path, encoding))
     context = Recent() if takes_context(recipe) else None
-    yield from with_remarks(_read_values(path, encoding, versions, context))
+    missing = Missing(versions)
+    yield from with_remarks(missing.with_places(_read_values(path, encoding, missing, context)))
 
 
-def _read_values(path: Path, encoding: str, versions: Versions, context: Recent | None) -> Reading:
+def _read_values(path: Path, encoding: str, missing: Missing, context: Recent | None) -> Reading:
     for value in read_values(path, encoding):
         if isinstance(value, Problem):
             yield value
         elif not isinstance(value.data, dict):
             yield Problem(value.line, "", "json_not_object")
         else:
-            yield from _read_value(value.line, value.data, versions, context)
+            yield from _read_value(value.line, value.data, missing.versions, context)
+            missing.hear(value.data, value.line)
 
 
 def _read_value(line: int, data: Json, versions: Versions, context: Recent | None) -> Reading:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus.importers.base import Availability, PostKind, PostRecord
+from corpus.importers.base import Availability, PostRecord
 from corpus.importers.records import Json, objects, part, text_of
+from corpus.importers.twitter.x_missing import place_of_lost
 from corpus.importers.twitter.x_status import history, id_of
 from corpus.importers.twitter.x_values import first_of
 
@@ -165,12 +166,5 @@ def place_of(found: Found, line: int, threads: dict[str, str]) -> PostRecord | N
     """
     if not found.external_id:
         return None
-    thread = threads.get(found.external_id, "")
-    return PostRecord(
-        text="",
-        line=line,
-        external_id=found.external_id,
-        thread_external_id=thread,
-        kind=PostKind.REPLY if thread and thread != found.external_id else PostKind.POST,
-        availability=Availability.DELETED if _DELETED.search(found.tombstone) else Availability.WITHHELD,
-    )
+    availability = Availability.DELETED if _DELETED.search(found.tombstone) else Availability.WITHHELD
+    return place_of_lost(found.external_id, line, threads.get(found.external_id, ""), availability)
