@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
-
-from corpus.models import ImportBatch
 
 ZONE = "Europe/Paris"
 """Months are those of France, whatever the zone of the installation: two readers must count the same months."""
 
 _LISTED = "SELECT unnest(%(threads)s::bigint[]) AS id"
-_OF_A_BATCH = "SELECT DISTINCT thread_id AS id FROM corpus_post WHERE batch_id = %(batch)s"
 _EVERY_ONE = "SELECT id FROM corpus_thread"
 _TOUCH = """
-DROP TABLE IF EXISTS pg_temp.touched, pg_temp.touched_post, pg_temp.touched_facts, pg_temp.touched_depth;
+DROP TABLE IF EXISTS pg_temp.touched, pg_temp.touched_post, pg_temp.touched_facts, pg_temp.touched_parent,
+    pg_temp.touched_level, pg_temp.touched_depth;
 SET LOCAL jit = off;
-CREATE TEMP TABLE touched ON COMMIT DROP AS {0};
+CREATE TEMP TABLE touched ON COMMIT DROP AS SELECT DISTINCT id FROM ({0}) x;
 ANALYZE pg_temp.touched
 """
 # What hangs on a thread that is gone would otherwise break its foreign key.
@@ -40,7 +37,6 @@ CREATE TEMP TABLE touched_post ON COMMIT DROP AS
         p.time_status IN ('estimated', 'unknown') AS is_rough, {ASKS.format("p.text")} AS asks,
         {EMOTES.format("p.text")} AS emotes
     FROM corpus_post p WHERE p.thread_id IN (SELECT id FROM touched);
-CREATE INDEX ON touched_post (parent_id);
 ANALYZE pg_temp.touched_post (thread_id, id, parent_id);
 CREATE TEMP TABLE touched_facts ON COMMIT DROP AS
     SELECT x.thread_id AS id, t.source_id, o.author_id, o.posted_at, o.is_timed, COALESCE(o.asks, false) AS asks
@@ -49,20 +45,32 @@ CREATE TEMP TABLE touched_facts ON COMMIT DROP AS
 ANALYZE pg_temp.touched_facts (id);
 """  # noqa: S608  (built from constants of this module)
 # Level by level, each found by the index on the parent: a join that reads all posts for each level of a chain would
-# take hours. A post whose parent is elsewhere, or stands after it, answers the thread as a whole. (Circles, which
-# the import cuts, would end here too: positions only rise.)
+# take hours. Only posts that were answered have anything below; the others hang on one of them, or, when the parent is
+# elsewhere or stands after them, on the thread as a whole. (Circles, which the import cuts, would end here too:
+# positions only rise.)
 _DEPTHS = """
-CREATE TEMP TABLE touched_depth ON COMMIT DROP AS
+CREATE TEMP TABLE touched_parent ON COMMIT DROP AS
+    SELECT p.thread_id, p.id, p.parent_id, p.position FROM touched_post p
+    WHERE EXISTS (SELECT 1 FROM touched_post a WHERE a.parent_id = p.id);
+CREATE INDEX ON touched_parent (parent_id);
+ANALYZE pg_temp.touched_parent;
+CREATE TEMP TABLE touched_level ON COMMIT DROP AS
 WITH RECURSIVE level AS (
-    SELECT p.thread_id, p.id, p.position, (p.position > 0)::int AS depth FROM touched_post p
-    LEFT JOIN touched_post o ON o.id = p.parent_id AND o.thread_id = p.thread_id AND o.position < p.position
+    SELECT p.thread_id, p.id, p.position, (p.position > 0)::int AS depth FROM touched_parent p
+    LEFT JOIN touched_parent o ON o.id = p.parent_id AND o.thread_id = p.thread_id AND o.position < p.position
     WHERE o.id IS NULL
     UNION ALL
     SELECT level.thread_id, p.id, p.position, level.depth + 1
     FROM level CROSS JOIN LATERAL (
-        SELECT a.id, a.position FROM touched_post a
+        SELECT a.id, a.position FROM touched_parent a
         WHERE a.parent_id = level.id AND a.thread_id = level.thread_id AND a.position > level.position OFFSET 0) p)
-SELECT thread_id, max(depth) AS depth FROM level GROUP BY thread_id;
+SELECT * FROM level;
+ANALYZE pg_temp.touched_level;
+CREATE TEMP TABLE touched_depth ON COMMIT DROP AS
+SELECT p.thread_id, max(COALESCE(o.depth + 1, (p.position > 0)::int)) AS depth
+FROM touched_post p
+LEFT JOIN touched_level o ON o.id = p.parent_id AND o.thread_id = p.thread_id AND o.position < p.position
+GROUP BY p.thread_id
 """
 _COLUMNS = (
     "thread_id, source_id, opened_at, month, answers, participants, depth, first_answer_after, is_answered_by_other, "
@@ -123,14 +131,14 @@ class Check:
 
 
 @transaction.atomic
-def refresh(thread_ids: Sequence[int] | None = None, *, batch: ImportBatch | None = None) -> None:
-    """Compute the facts of some threads again, of those a batch has posts in, or of all; set-based.
+def refresh(thread_ids: Sequence[int] | None = None, *, found_by: str = "") -> None:
+    """Compute the facts of the listed threads again and of those a query finds (its column: id), or of all; set-based.
 
     A listed thread that has no posts any more loses its facts.
     """
-    scope, bound = _scope(thread_ids, batch)
+    scopes = [_LISTED] * (thread_ids is not None) + [found_by] * bool(found_by)
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH.format(scope), bound)
+        cursor.execute(_TOUCH.format(" UNION ALL ".join(scopes) or _EVERY_ONE), {"threads": list(thread_ids or ())})
         for statements in (_FORGET, _READ, _DEPTHS, _STORE):
             cursor.execute(statements)
 
@@ -139,16 +147,6 @@ def refresh(thread_ids: Sequence[int] | None = None, *, batch: ImportBatch | Non
 def check() -> Check:
     """Compute the facts of all threads and compare them with what is stored; nothing is written."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH.format(_EVERY_ONE))
-        cursor.execute(_READ)
-        cursor.execute(_DEPTHS)
-        cursor.execute(_STALE)
+        for statements in (_TOUCH.format(_EVERY_ONE), _READ, _DEPTHS, _STALE):
+            cursor.execute(statements)
         return Check(*cursor.fetchone())
-
-
-def _scope(thread_ids: Sequence[int] | None, batch: ImportBatch | None) -> tuple[str, dict[str, Any]]:
-    if thread_ids is not None:
-        return _LISTED, {"threads": list(thread_ids)}
-    if batch is not None:
-        return _OF_A_BATCH, {"batch": batch.pk}
-    return _EVERY_ONE, {}

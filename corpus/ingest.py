@@ -28,7 +28,6 @@ from corpus.pulse import ImportCancelled, Progress, Pulse
 __all__ = ["ImportCancelled", "Origin", "Progress", "Report", "dry_run", "ingest"]
 FIRST_PROBLEMS = 50
 _ASK_AGAIN_SECONDS = 0.2
-_THREADS_OF_BATCH = "SELECT DISTINCT thread_id FROM corpus_post WHERE batch_id = %(batch)s"
 _LETTER = re.compile(r"[^\W\d_]")
 # These sentences quote a cell; under a wrong mapping the cell may hold a name.
 _QUOTING = frozenset({"date_unknown", "date_impossible", "date_relative", "date_out_of_range", "number_unknown"})
@@ -288,11 +287,7 @@ class _Import:
         grown = linking.link(self._scope, intake.thread_digest, self._is_worked_on)
         changed, rewritten = changes.settle(self._batch.pk, self._is_worked_on)
         vanished = changes.note_vanished(self._batch.pk)
-        facts.refresh(batch=self._batch)
-        more = {*grown, *rewritten}
-        if more:
-            more -= {thread for (thread,) in staging.rows_of(_THREADS_OF_BATCH, self._scope)}
-            facts.refresh(sorted(more))
+        facts.refresh(sorted({*grown, *rewritten}), found_by=placing.THREADS_OF_NEW_POSTS)
         return changed, vanished
 
     def _close(self, report: Report) -> Report:

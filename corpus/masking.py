@@ -5,9 +5,15 @@ from django.db import transaction
 from corpus import facts
 from corpus.changes import follow_hashtags, waits
 from corpus.models import Post, Redaction, RedactionHit, TextChange
-from corpus.staging import execute
+from corpus.staging import execute, rows_of
 
 MASK = "█"
+# All that a text tells about its thread, besides its hashtags: whether it asks, and whether it smiles.
+_TELLS_OTHERWISE = f"""
+SELECT ({facts.ASKS.format("before")}, {facts.EMOTES.format("before")})
+    IS DISTINCT FROM ({facts.ASKS.format("after")}, {facts.EMOTES.format("after")})
+FROM (SELECT %(before)s::text AS before, %(after)s::text AS after) x
+"""  # noqa: S608  (built from constants)
 
 
 class PassageNotThere(Exception):
@@ -28,13 +34,15 @@ def mask(post: Post, *, start: int, end: int, reason: str, by: str) -> Redaction
     lawfully()
     text = post.text[:start] + MASK * (end - start) + post.text[end:]
     Post.objects.filter(pk=post.pk).update(text=text)
-    follow_hashtags([(post.pk, post.text, text)], hidden=passage)
+    retagged = follow_hashtags([(post.pk, post.text, text)], hidden=passage)
     blot(post, passage)
     # Masks of a wording that waits lie in another text.
     RedactionHit.objects.filter(~waits(), post=post, start__lt=end, end__gt=start).update(original=None)
     made = Redaction.objects.create(post=post, start=start, end=end, reason=reason, made_by=by)
     unlawfully()
-    facts.refresh([post.thread_id])
+    ((tells_otherwise,),) = rows_of(_TELLS_OTHERWISE, {"before": post.text, "after": text})
+    if retagged or tells_otherwise:  # a thread of thousands of answers is not counted again for a name
+        facts.refresh([post.thread_id])
     return made
 
 

@@ -124,6 +124,7 @@ JOIN corpus_post p ON p.thread_id = t.thread_id
 WHERE p.posted_at < (SELECT max(posted_at) FROM stage_keyed) AND p.availability = 'present'
     AND NOT EXISTS (SELECT 1 FROM stage_known k WHERE k.post_id = p.id)
 """
+_MARK_ALL_THREADS_NEW = "UPDATE stage_thread SET is_new = true"
 _MARK_NEW_THREADS = """
 UPDATE stage_thread t SET is_new = true WHERE t.thread_id IS NULL AND EXISTS (
     SELECT 1 FROM stage_keyed s WHERE s.key = t.key AND NOT EXISTS (SELECT 1 FROM stage_known k WHERE k.n = s.n))
@@ -152,6 +153,7 @@ SELECT COALESCE(known_id, nextval(%(post_keys)s::regclass)) AS post_id, ordered.
 CREATE UNIQUE INDEX ON stage_place (n);
 ANALYZE stage_place, stage_person, stage_thread;
 """
+THREADS_OF_NEW_POSTS = "SELECT thread_id AS id FROM stage_place WHERE known_id IS NULL"
 _KEYS_OF = "SELECT pg_get_serial_sequence('corpus_thread', 'id'), pg_get_serial_sequence('corpus_post', 'id')"
 
 
@@ -232,7 +234,7 @@ def meet(scope: dict[str, Any]) -> Settled:
         execute("ANALYZE stage_known")
         for sql in (*_ADOPT, _VANISHED):
             execute(sql, scope)
-    execute(_MARK_NEW_THREADS)
+    execute(_MARK_ALL_THREADS_NEW if is_first else _MARK_NEW_THREADS)
     posts, known, threads, orphans, writers, vanished = rows_of(_COUNTS, scope)[0]
     return Settled(posts, known, threads, orphans, writers, vanished, is_first)
 

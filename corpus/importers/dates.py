@@ -209,6 +209,11 @@ def _offset(rest: str) -> int | None:
     return -minutes if m["sign"] == "-" else minutes
 
 
+def is_full_iso(value: str) -> bool:
+    """Tell whether a date is one of ISO 8601 to the second, with its offset."""
+    return _FAST_ISO.match(value) is not None
+
+
 def is_numeric_day(value: str) -> bool:
     """Tell whether a date begins with two numbers before its year, so that `order` decides which is the day."""
     return _NUMERIC_DAY.match(value.strip()) is not None

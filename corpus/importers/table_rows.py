@@ -20,7 +20,7 @@ from corpus.importers.base import (
     TimeStatus,
     UnreadableFile,
 )
-from corpus.importers.dates import DateRefused, Moment, read_moment, relative, zone_named
+from corpus.importers.dates import DateRefused, Moment, is_full_iso, read_moment, relative, zone_named
 from corpus.importers.delimited import Row
 from corpus.importers.ids import rounding_code
 from corpus.importers.mapping import read_count
@@ -168,12 +168,16 @@ class RowReader:
     def _time(
         self, line: int, values: dict[str, str], warnings: list[Problem]
     ) -> tuple[datetime | None, TimeStatus, TimePrecision | None]:
-        day, clock = _known(values.get("posted_at", "")), _known(values.get("posted_time", ""))
-        if not day:
-            return None, TimeStatus.UNKNOWN, None
-        # A date cell of a spreadsheet may carry an empty time beside a column that holds the real one.
-        written = f"{day} {clock}" if clock and ":" not in day else day
-        found = self._moment(written)
+        written = values.get("posted_at", "")
+        if is_full_iso(written):
+            found = self._read_moment(written)  # hardly ever met twice
+        else:
+            day, clock = _known(written), _known(values.get("posted_time", ""))
+            if not day:
+                return None, TimeStatus.UNKNOWN, None
+            # A date cell of a spreadsheet may carry an empty time beside a column that holds the real one.
+            written = f"{day} {clock}" if clock and ":" not in day else day
+            found = self._moment(written)
         if isinstance(found, Moment):
             return found.at, found.status, found.precision
         problem = Problem(line, self._column["posted_at"], found, {"value": written[:60]})

@@ -438,3 +438,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(KEEP, migrations.RunSQL.noop),
     ]
+    operations = migrating.together(operations)

@@ -162,7 +162,7 @@ def test_what_a_batch_touched_is_computed_again_and_nothing_else(grow, source):
     ThreadFacts.objects.update(participants=99)
     later = ImportBatch.objects.create(source=source, state="done", file_name="b.csv", sha256="b" * 64)
     grow(("B", 9, 0, "enfin"), into=old, of=later)
-    facts.refresh(batch=later)
+    facts.refresh(found_by=f"SELECT thread_id AS id FROM corpus_post WHERE batch_id = {later.pk}")
     assert (facts_of(old).answers, facts_of(old).participants) == (1, 2)
     assert (facts_of(other).answers, facts_of(other).participants) == (0, 99)
 
@@ -221,7 +221,7 @@ def test_no_table_is_read_once_a_thread(grow, batch, threads):
         thread = grow(("A", 0, None, "Quoi ?"), ("B", 1, 0, "Oui"))
         Hashtag.objects.create(post=thread.posts.earliest("position"), name=f"n{n}", written=f"N{n}")
     before = readings()
-    facts.refresh(batch=batch)
+    facts.refresh(found_by=f"SELECT DISTINCT thread_id AS id FROM corpus_post WHERE batch_id = {batch.pk}")
     read = {table: count - before.get(table, 0) for table, count in readings().items()}
     assert {table: count for table, count in read.items() if count > 2} == {}
     assert ThreadFacts.objects.filter(hashtags__contains=["n1"]).count() == 1

@@ -72,6 +72,26 @@ def test_hashtags_that_hold_the_words_are_gone_from_the_post_and_from_the_facet(
     assert (ThreadFacts.objects.get().questions, facts.check().is_right) == (0, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "passage", "told"),
+    [
+        ("Vu chez Ana:D hier", "Ana", (0, 1)),  # what stood before the signs no longer keeps them from being a face
+        ("Voir https://a.example/b c?d", " c", (0, 0)),  # the mark now lies within the address
+        ("Qui vient ?", "Qui", (1, 0)),
+    ],
+)
+def test_a_mask_also_counts_for_what_it_makes_of_the_words_around_it(post, text, passage, told):
+    with transaction.atomic():
+        masking.lawfully()
+        Post.objects.filter(pk=post.pk).update(text=text)
+    facts.refresh([post.thread_id])
+    at = text.index(passage)
+    masking.mask(post, start=at, end=at + len(passage), reason="x", by="maud")
+    found = ThreadFacts.objects.get()
+    assert (found.questions, found.emoticons) == told
+    assert facts.check().is_right
+
+
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 5), (6, 2), (0, len(TEXT) + 1), (1, 2)])
 def test_a_passage_outside_the_text_or_without_words_is_refused(post, start, end):
     with pytest.raises(masking.PassageNotThere):
