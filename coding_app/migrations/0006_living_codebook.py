@@ -2212,3 +2212,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = migrating.together(operations)

@@ -638,3 +638,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = migrating.together(operations)

@@ -9,8 +9,8 @@ AXE = next((Path(__file__).parent / "vendor").glob("axe*.min.js")).read_text(enc
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "home:home", "sources:thread_list", "sources:upload_new", "sources:paste_new", "sources:source_new",
-    "sources:source_list", "codebook:codebook", "codebook:question_list", "codebook:exchange", "surgery:surgery",
-    "notes:note_list", "quotes:report",
+    "sources:source_list", "sources:author_find", "codebook:codebook", "codebook:question_list", "codebook:exchange",
+    "surgery:surgery", "notes:note_list", "quotes:report",
     "sampling:round_list", "sampling:round_new", "coding:queue", "agreement:agreement", "review:review",
     "summaries:professions", "exports:export_list", "projects:team", "projects:job_list",
 ]  # fmt: skip
@@ -20,7 +20,8 @@ OUTSIDE = ["projects:project_list", "projects:project_new", "accounts:preference
 def addresses(site, project):
     yield from ((name, site.url + reverse(name, args=[project.slug])) for name in PAGES)
     yield from ((name, site.url + reverse(name)) for name in OUTSIDE)
-    yield "sampling:round", site.url + reverse("sampling:round", args=[project.slug, 2])
+    for name in ("sampling:round", "coding:flag_list"):
+        yield name, site.url + reverse(name, args=[project.slug, 2])
     thread = site.rows("SELECT thread_id FROM corpus_post GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")[0][0]
     (uuid,) = site.rows("SELECT uuid FROM corpus_thread WHERE id = %s", thread)[0]
     yield "sources:thread", site.url + reverse("sources:thread", args=[project.slug, uuid])

@@ -90,7 +90,7 @@ def talk(study: Study) -> list[Post]:
     study.coder = create_user(username="coline", display_name="Coline")
     add_member(project=study.project, user=study.coder, role=Role.CODER, by=study.manager)
     thread = add_thread(study.project, TEXTS, [None, 0, 0], name="trottinettes")
-    facts.refresh(batch=thread.batch)
+    facts.refresh([thread.pk])
     return list(thread.posts.order_by("position"))
 
 

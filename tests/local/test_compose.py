@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from coding_app.local.places import REPOSITORY
+from coding_app.local.supervisor import WORKER
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
@@ -63,6 +64,14 @@ def test_services_and_profiles() -> None:
     assert all(target in SERVICES for service in SERVICES.values() for target in service.get("depends_on", {}))
     used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert used == set(COMPOSE["volumes"])
+
+
+@pytest.mark.parametrize("command", [SERVICES["worker"]["command"], WORKER], ids=["containers", "launcher"])
+def test_workers_are_threads_and_never_forks(command: list[str]) -> None:
+    """A fork copies the locks of the connections that the worker's own threads hold, and hangs on them."""
+    assert [word for word in command if word.startswith(("-P", "--pool"))] == ["--pool=threads"]
+    assert "worker" in command
+    assert not [word for word in command if word.startswith("--autoscale")]
 
 
 def test_application_runs_without_rights_and_on_a_read_only_system() -> None:

@@ -15,11 +15,7 @@ def everything(django_db_setup, django_db_blocker):
         outer = transaction.atomic()
         outer.__enter__()
         try:
-            built = scene.build()
-            with connection.cursor() as cursor:
-                # Checks that wait for COMMIT would stand in the way of TRUNCATE.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-            yield built
+            yield scene.build()
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
