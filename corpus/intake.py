@@ -4,7 +4,7 @@ A file is read once, and nothing of its length stays in memory: where each post 
 words wait in an unnamed temporary file until it is known who is who, and which post opens which thread.
 """
 
-import marshal
+import pickle
 import re
 import tempfile
 from collections import Counter
@@ -158,7 +158,7 @@ class Intake:
         above = self._post_mark(item.parent_external_id) if item.parent_external_id else None
         thread = self._thread_mark(item.thread_external_id) if item.thread_external_id else None
         self._places.append(Place(self.count, item.line, digest, above, thread, person, when, is_loose))
-        self._words.append((*self._waiting(item, text, when), digest, above))
+        self._words.append(self._waiting(item, text, when, digest, above))
         self.has_loose |= is_loose
         self.count += 1
         self._characters += len(text)
@@ -200,7 +200,9 @@ class Intake:
         told = "\0".join((item.thread_external_id, item.parent_external_id, author, str(when), text))
         return self._content_mark(told)
 
-    def _waiting(self, item: PostRecord, text: str, when: int | None) -> tuple[Any, ...]:
+    def _waiting(
+        self, item: PostRecord, text: str, when: int | None, digest: bytes, above: bytes | None
+    ) -> tuple[Any, ...]:
         media: tuple[tuple[str, str, str], ...] = ()
         poll: tuple[tuple[str, int | None], ...] = ()
         title = ""
@@ -215,6 +217,7 @@ class Intake:
             text, _bare(item.external_id), item.kind._value_, item.language[:10], when,
             item.time_status._value_, item.time_precision._value_ if item.time_precision else "second", item.is_edited,
             item.availability._value_, item.likes, item.reposts, item.replies, title, hashtags, media, poll,
+            digest, above,
         )  # fmt: skip
 
     def _hear(self, text: str) -> None:
@@ -223,7 +226,7 @@ class Intake:
 
     def _flush(self) -> None:
         if self._words:
-            packed = marshal.dumps(self._words)
+            packed = pickle.dumps(self._words, pickle.HIGHEST_PROTOCOL)
             self._spool.write(len(packed).to_bytes(_LENGTH) + packed)
             self.chunks.append((self.count - len(self._words), self.count))
             self._sink(self._places, self._thread_ids)
@@ -233,11 +236,10 @@ class Intake:
         """Yield the words of the posts in chunks, each with the number of its first post, after `settle`."""
         self._spool.seek(0)
         for first, _end in self.chunks:
-            # In one piece: `marshal.load` would ask the file for each value.
             packed = self._spool.read(int.from_bytes(self._spool.read(_LENGTH)))
             # The words are marked only now: the database is at work meanwhile, as it is not while the file is read.
             mark = self._words_mark
-            rows = marshal.loads(packed)  # noqa: S302  (our own unnamed file)
+            rows = pickle.loads(packed)  # noqa: S301  (our own unnamed file)
             yield first, [Waiting(text, mark(text), *rest) for text, *rest in rows]
 
 

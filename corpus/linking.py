@@ -18,6 +18,7 @@ CREATE TEMP TABLE stage_grown ON COMMIT DROP AS
     SELECT thread_id FROM stage_place WHERE known_id IS NULL AND NOT is_new
     UNION SELECT thread_id FROM stage_known k JOIN stage_late l ON l.post_id = k.post_id
 """
+_ANY = "SELECT 1 FROM stage_link UNION ALL SELECT 1 FROM stage_grown LIMIT 1"
 # A thread without an opening that was made for answers whose parent was missing joins the thread of that parent.
 _APART = """
 SELECT DISTINCT l.child_thread, l.parent_thread, t.digest, l.digest
@@ -68,6 +69,8 @@ def link(scope: dict[str, Any], thread_digest: Callable[[bytes], bytes], is_work
     A thread somebody worked on stays apart. Runs with all constraints deferred.
     """
     execute(_LINKS, scope)
+    if not rows_of(_ANY):
+        return []  # a file that answers nothing older, as most do
     _join_threads(thread_digest, is_worked_on)
     execute(_DROP_LINKS_ACROSS)
     execute(_DROP_CIRCLES)

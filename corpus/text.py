@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A mention starts a word: the @ of an e-mail address follows a letter.
 _MENTION = re.compile(r"(?<![\w@./])@(\w(?:[\w.-]{0,62}\w)?)")
@@ -33,8 +33,7 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split()).removeprefix("@")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Mark a passage of a text: code points from `start` up to, not including, `end`."""
 
     start: int

@@ -24,7 +24,7 @@ RESTARTS = 5  # of one child, within RESTART_WINDOW seconds
 RESTART_WINDOW = 120.0
 WORKER = ["-m", "celery", "--skip-checks", "-A", "coding_app.celery", "worker", "--pool=threads", "--concurrency=2"]
 WORKER += ["--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-WEB = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--workers", "1", "--blocking-threads", "4"]
+WEB = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--workers", "2", "--blocking-threads", "4"]
 WEB += ["--respawn-failed-workers", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5"]
 
 

@@ -4,15 +4,10 @@ The reader is half of what an import computes, and Python computes in one thread
 brings the reader down brings nobody else down.
 """
 
-import gc
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import fields
-from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,9 +16,8 @@ from corpus.importers.base import PostRecord, Problem, Reading, Recipe, Unreadab
 
 SMALL = 1_000_000
 """Bytes of a file that is read before a process would have started."""
-_TOGETHER = 500
 _ROOT = Path(__file__).resolve().parents[2]
-_values = attrgetter(*(field.name for field in fields(PostRecord)))
+_READER = "corpus.importers.reader"
 
 
 def read(path: Path, recipe: Recipe) -> Reading:
@@ -31,12 +25,12 @@ def read(path: Path, recipe: Recipe) -> Reading:
     if path.stat().st_size < SMALL:
         yield from registry.read(path, recipe)
         return
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-m", _READER]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT) as reader:  # noqa: S603
         assert reader.stdin is not None
         assert reader.stdout is not None
         try:
-            pickle.dump((path.resolve(), recipe), reader.stdin)
+            pickle.dump((registry.entry(recipe.format).read, path.resolve(), recipe), reader.stdin)
             reader.stdin.close()
             yield from _received(reader.stdout)
         finally:
@@ -56,30 +50,3 @@ def _next(stream: IO[bytes]) -> Any:
         return pickle.load(stream)  # noqa: S301  (our own process wrote it)
     except (EOFError, pickle.UnpicklingError) as error:
         raise RuntimeError("The process that reads the file ended before the file did.") from error
-
-
-def _tell(path: Path, recipe: Recipe, stream: IO[bytes]) -> None:
-    """Write the posts and problems of a file, some hundreds together; None ends them."""
-    items = registry.read(path, recipe)
-    told: list[Any] | UnreadableFile | None = []
-    while told is not None:
-        try:
-            # A tuple is half the size of a record, and the enumerations in it are written once for all of them.
-            told = [_values(item) if type(item) is PostRecord else item for item in islice(items, _TOGETHER)] or None
-        except UnreadableFile as refused:
-            told = refused
-        pickle.dump(told, stream, pickle.HIGHEST_PROTOCOL)
-        if isinstance(told, UnreadableFile):
-            return
-    stream.flush()
-
-
-def _main() -> None:
-    gc.disable()  # posts refer to nothing that refers to them, and the process ends with its file
-    path, recipe = pickle.load(sys.stdin.buffer)  # noqa: S301
-    with suppress(BrokenPipeError):
-        _tell(path, recipe, sys.stdout.buffer)
-
-
-if __name__ == "__main__":
-    _main()

@@ -1,5 +1,6 @@
 """A large file is read in a process of its own: the same posts, the same refusals, and no process left behind."""
 
+import pickle
 from dataclasses import replace
 
 import psutil
@@ -33,6 +34,12 @@ def test_the_same_posts_and_problems_arrive(table):
     assert len(found) == 1_201
 
 
+@pytest.mark.parametrize("name", registry.NAMES)
+def test_the_process_is_told_each_importer_by_its_name(name):
+    read = registry.entry(name).read
+    assert pickle.loads(pickle.dumps(read)) is read
+
+
 def test_a_refusal_of_the_whole_file_arrives_as_one(table):
     recipe = replace(registry.guess_recipe(table), timezone="Mars/Olympus")
     with pytest.raises(UnreadableFile) as refused:
@@ -49,6 +56,6 @@ def test_who_stops_listening_leaves_no_process(table):
 
 
 def test_a_reader_that_dies_is_told(table, monkeypatch):
-    monkeypatch.setattr(aside, "__name__", "this")  # a module that prints and ends
+    monkeypatch.setattr(aside, "_READER", "this")  # a module that prints and ends
     with pytest.raises(RuntimeError, match="ended before the file did"):
         list(aside.read(table, registry.guess_recipe(table)))
