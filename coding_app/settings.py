@@ -49,8 +49,13 @@ def database(url: str) -> dict[str, object]:
         "HOST": unquote(options.pop("host", parts.hostname or "")),
         "PORT": str(options.pop("port", parts.port or "")),
         "CONN_HEALTH_CHECKS": True,
-        # Prepared is what core.prepared asks for, and nothing else.
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 12, "timeout": 15}, "prepare_threshold": 1_000_000, **options},
+        # Prepared is what core.prepared asks for, and nothing else. An import places posts in temporary tables.
+        "OPTIONS": {
+            "pool": {"min_size": 0, "max_size": 12, "timeout": 15},
+            "prepare_threshold": 1_000_000,
+            "options": "-c temp_buffers=64MB",
+            **options,
+        },
     }
 
 
