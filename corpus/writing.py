@@ -19,7 +19,7 @@ from corpus.reviewing import same_digest
 from corpus.staging import Packing, copy, copy_packed, execute, rows_of
 
 _TURN_SECONDS = 0.0005
-_BEGUN = 8  # chunks; they wait in memory
+_BEGUN = 4  # chunks; they wait in memory
 _INSERT_THREADS = """
 INSERT INTO corpus_thread (id, uuid, source_id, batch_id, external_id, digest, title)
 SELECT t.thread_id, gen_random_uuid(), %(source)s, %(batch)s, COALESCE(named.external_id, ''), t.digest, ''
