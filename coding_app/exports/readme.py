@@ -23,7 +23,7 @@ def readme(export: Export) -> str:
         [f"# {export.file_name}"],
         [f"{form.title}. {form.text}"],
         [f"{title}. {text}"],
-        [f"* {name}: {value}" for name, value in _facts(export)],
+        ["* " + _("%(what)s: %(which)s") % {"what": name, "which": value} for name, value in _facts(export)],
         [_warning(export)],
         ["## " + _("Data dictionary")],
         columns,
