@@ -123,7 +123,8 @@ class Intake:
         )
         self._sink = sink
         # Parents, threads and authors are named again and again in neighboring rows.
-        self._post_mark = lru_cache(maxsize=16_384)(digester(key, platform, "post"))
+        self._own_mark = digester(key, platform, "post")
+        self._post_mark = lru_cache(maxsize=16_384)(self._own_mark)
         self._thread_mark = lru_cache(maxsize=16_384)(self._named_thread)
         self._author = lru_cache(maxsize=16_384)(self.people.author)
         self._places: list[Place] = []
@@ -194,7 +195,7 @@ class Intake:
     def _post_digest(self, item: PostRecord, text: str, *, is_loose: bool) -> bytes:
         """Return the digest of the native id; without one, of who said what, and when if that is sure."""
         if item.external_id:
-            return self._post_mark(item.external_id)
+            return self._own_mark(item.external_id)
         author = item.author_external_id or item.author_handle or item.author_name
         when = None if is_loose or item.posted_at is None else item.posted_at.astimezone(UTC)
         told = "\0".join((item.thread_external_id, item.parent_external_id, author, str(when), text))

@@ -18,6 +18,7 @@ SMALL = 1_000_000
 """Bytes of a file that is read before a process would have started."""
 _ROOT = Path(__file__).resolve().parents[2]
 _READER = "corpus.importers.reader"
+_AHEAD = 1 << 20  # bytes the reader may be ahead: it reads on while a chunk is packed and sent to the database
 
 
 def read(path: Path, recipe: Recipe) -> Reading:
@@ -26,7 +27,9 @@ def read(path: Path, recipe: Recipe) -> Reading:
         yield from registry.read(path, recipe)
         return
     command = [sys.executable, "-m", _READER]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT) as reader:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, pipesize=_AHEAD
+    ) as reader:
         assert reader.stdin is not None
         assert reader.stdout is not None
         try:

@@ -53,7 +53,7 @@ _RELATIVE = re.compile(
     re.I,
 )
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
-_FAST_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$")
+_FAST_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)\Z")
 
 
 class DateRefused(ValueError):
@@ -83,8 +83,8 @@ def zone_named(name: str) -> ZoneInfo | None:
 def read_moment(value: str, *, order: str, zone: ZoneInfo) -> Moment:
     """Read one date in any of the known forms; `order` is dmy or mdy; raise DateRefused."""
     text = " ".join(value.split())
-    if _FAST_ISO.match(text) and text[17:19] != "60":
-        return _from_iso(text)
+    if found := read_full_iso(text):
+        return found
     old = _X_OLD.match(text)
     if old:
         text = f"{old['day']} {old['name']} {old['year']} {old['clock']} {old['offset']}"
@@ -209,9 +209,9 @@ def _offset(rest: str) -> int | None:
     return -minutes if m["sign"] == "-" else minutes
 
 
-def is_full_iso(value: str) -> bool:
-    """Tell whether a date is one of ISO 8601 to the second, with its offset."""
-    return _FAST_ISO.match(value) is not None
+def read_full_iso(value: str) -> Moment | None:
+    """Read a date of ISO 8601 to the second, with its offset; None when it is another; raise DateRefused."""
+    return _from_iso(value) if _FAST_ISO.match(value) and value[17:19] != "60" else None
 
 
 def is_numeric_day(value: str) -> bool:

@@ -20,7 +20,7 @@ from corpus.importers.base import (
     TimeStatus,
     UnreadableFile,
 )
-from corpus.importers.dates import DateRefused, Moment, is_full_iso, read_moment, relative, zone_named
+from corpus.importers.dates import DateRefused, Moment, read_full_iso, read_moment, relative, zone_named
 from corpus.importers.delimited import Row
 from corpus.importers.ids import rounding_code
 from corpus.importers.mapping import read_count
@@ -169,9 +169,8 @@ class RowReader:
         self, line: int, values: dict[str, str], warnings: list[Problem]
     ) -> tuple[datetime | None, TimeStatus, TimePrecision | None]:
         written = values.get("posted_at", "")
-        if is_full_iso(written):
-            found = self._read_moment(written)  # hardly ever met twice
-        else:
+        found = _full_iso(written)
+        if found is None:
             day, clock = _known(written), _known(values.get("posted_time", ""))
             if not day:
                 return None, TimeStatus.UNKNOWN, None
@@ -205,6 +204,14 @@ def _is_plain(row: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _full_iso(written: str) -> Moment | str | None:
+    """Read what most files write, or return why it is refused; None when it is written otherwise."""
+    try:
+        return read_full_iso(written)
+    except DateRefused as refused:
+        return refused.code
 
 
 def _day(written: str) -> date | None:
