@@ -1,6 +1,6 @@
 """What a reader of the corpus asked for, and the SQL of each choice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -208,7 +208,12 @@ def values(filters: Filters, marks: Marks, places: Sequence[Place]) -> dict[str,
     }
     for name, wanted in filters.wanted_marks().items():
         of = marks.get(name, {})
-        bound[f"mark_{name}"] = sorted(frozenset().union(*(of.get(value, frozenset()) for value in wanted)))
+        bound[f"mark_{name}"] = _array(frozenset().union(*(of.get(value, frozenset()) for value in wanted)))
     for name, of in marks.items():
-        bound[f"marked_{name}"] = sorted(frozenset().union(*of.values()))
+        bound[f"marked_{name}"] = _array(frozenset().union(*of.values()))
     return bound
+
+
+def _array(ids: Iterable[int]) -> str:
+    """Return ids as PostgreSQL writes an array: of a list, psycopg looks at each number once more."""
+    return f"{{{','.join(map(str, sorted(ids)))}}}"

@@ -121,14 +121,17 @@ PASSAGE = f"""(SELECT ARRAY[
     left(x.said, {EDGE}), right(x.said, {EDGE})] FROM (SELECT {SAID} AS said OFFSET 0) x)"""  # noqa: S608  (built from constants of this module, here and below)
 """The passage of the post `p` that answers the words, and both ends of what it says."""
 _FROM = "FROM corpus_threadfacts f"
+# Arrays stay text on their way from one statement into the next: thousands of ids would be read and written again.
 _MATCHED = f"""
-SELECT count(*), array_agg(DISTINCT thread_id), array_agg(id) FROM (
+SELECT count(*), COALESCE(array_agg(DISTINCT thread_id)::text, '{{}}'), COALESCE(array_agg(id)::text, '{{}}') FROM (
     SELECT p.thread_id, p.id FROM corpus_postwords w JOIN corpus_post p ON p.id = w.post_id
     WHERE w.vector @@ {QUERY} AND p.source_id = ANY(%(source_ids)s::bigint[]) LIMIT %(most)s) x
 """  # noqa: S608
 _WRITTEN_BY = """
-SELECT array_agg(DISTINCT p.thread_id) FROM corpus_post p JOIN corpus_author a ON a.id = p.author_id
+SELECT COALESCE(array_agg(DISTINCT p.thread_id)::text, '{}')
+FROM corpus_post p JOIN corpus_author a ON a.id = p.author_id
 WHERE a.corpus_id = %(corpus)s AND a.alias = %(author)s
+    AND (%(words)s = '' OR p.thread_id = ANY(%(threads)s::bigint[]))
 """
 _TAGS = """
 SELECT x.tag, COALESCE((SELECT h.written FROM corpus_hashtag h JOIN corpus_post p ON p.id = h.post_id
@@ -202,11 +205,9 @@ def begun(corpus_id: int, filters: Filters, marks: Marks) -> Search:
     made = Search(filters, marks, conditions(filters, marks, places), bound, places)
     posts = 0
     if bound["words"]:
-        ((posts, found, bound["posts"]),) = made.rows(_MATCHED)
-        bound["threads"] = found or []
+        ((posts, bound["threads"], bound["posts"]),) = made.rows(_MATCHED)
     if bound["author"]:
-        ((written,),) = made.rows(_WRITTEN_BY)
-        bound["threads"] = sorted(set(written or []) & set(bound.get("threads", written or [])))
+        ((bound["threads"],),) = made.rows(_WRITTEN_BY, threads=bound.get("threads", "{}"))
     return replace(made, is_partial=posts > MOST_POSTS)
 
 

@@ -142,7 +142,13 @@ def _written(_language: str | None, rounded: Decimal, digits: int) -> str:
 @register.filter
 def number(value: float | None) -> str:
     """Write a count with the separators of the reader's language."""
-    return NOTHING if value is None else formats.number_format(value, force_grouping=True)
+    return NOTHING if value is None else _grouped(get_language(), value)
+
+
+@lru_cache(1 << 12, typed=True)
+def _grouped(_language: str | None, value: float) -> str:
+    """Write a count; a page of counts has the same hundred again and again."""
+    return formats.number_format(value, force_grouping=True)
 
 
 @register.simple_tag

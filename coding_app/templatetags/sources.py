@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -110,6 +110,13 @@ def _foot(line: Line, list_url: str, controls: Controls) -> Iterator[Piece]:
 
 
 @register.simple_tag
+def profession(value: str) -> SafeString:
+    """Show the profession of a source in its color."""
+    shown = {"gp": ("is-gp", gettext("General practitioners")), "home_help": ("is-home-help", gettext("Home helpers"))}
+    return format_html(_BADGE, *shown.get(value, ("is-outline", gettext("Other"))))
+
+
+@register.simple_tag
 def metrics(hit: Hit) -> SafeString:
     """Show the figures of a thread, in the same columns for each thread of a list."""
     figures = (
@@ -120,9 +127,8 @@ def metrics(hit: Hit) -> SafeString:
         (gettext("Asking"), percent(hit.asking_share)),
         (gettext("Others answered"), gettext("yes") if hit.is_answered_by_other else gettext("no")),
     )
-    return format_html(
-        '<dl class="metrics numeric">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", figures)
-    )
+    pieces = (("<div><dt>{}</dt><dd>{}</dd></div>", *figure) for figure in figures)
+    return _drawn('<dl class="metrics numeric">%s</dl>', pieces)
 
 
 def delay(time: timedelta | None) -> str:
