@@ -234,11 +234,11 @@ class _Import:
             self._wait_for_turn(intake.count)
             pulse.turn("placing", 0, intake.count)
             people = _matched(source, intake, self._key, seed=bytes.fromhex(self._batch.sha256))
+            found, problems = _placed(source, intake, people)
+            for problem in problems:
+                log.add(problem)
+            log.close()
             with writing.aside(intake, people.masker) as aside:
-                found, problems = _placed(source, intake, people)
-                for problem in problems:
-                    log.add(problem)
-                log.close()
                 authors = self._write(intake, people, aside, is_first=found.is_first)
             pulse.turn("finishing", intake.count, intake.count)
             authors += writing.insert_mentioned(self._scope)

@@ -117,7 +117,7 @@ class Intake:
         self.count = 0
         # First and end of each chunk that waits.
         self.chunks: list[tuple[int, int]] = []
-        self.has_loose = False
+        self.has_loose = self.has_unnamed = False
         self._content_mark, self._words_mark, self._thread_of = (
             digester(key, platform, kind) for kind in ("content", "words", "thread")
         )
@@ -161,6 +161,7 @@ class Intake:
         self._places.append(Place(self.count, item.line, digest, above, thread, person, when, is_loose))
         self._words.append(self._waiting(item, text, when, digest, above))
         self.has_loose |= is_loose
+        self.has_unnamed |= thread is None
         self.count += 1
         self._characters += len(text)
         if len(self._words) >= CHUNK or self._characters >= CHUNK_CHARACTERS:

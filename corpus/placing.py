@@ -78,7 +78,7 @@ FROM (
         COALESCE(x.above, -1) AS above, CASE WHEN x.above IS NULL THEN s.parent_digest END AS missing,
         COALESCE(s.thread_key, t.thread_key, t.parent_digest, t.digest, s.parent_digest, s.digest) AS key,
         s.thread_key IS NOT NULL OR t.thread_key IS NOT NULL AS is_named
-    FROM stage_read s LEFT JOIN stage_top x ON x.n = s.n LEFT JOIN stage_read t ON t.n = x.top) k
+    FROM stage_read s LEFT JOIN stage_top x ON x.n = s.n LEFT JOIN stage_read t ON {tops}) k
 LEFT JOIN stage_root r ON r.person = k.person
 """
 _KEYS = "SELECT key, bool_or(is_named), min(n) FROM stage_keyed GROUP BY key ORDER BY 3"
@@ -153,7 +153,10 @@ SELECT COALESCE(known_id, nextval(%(post_keys)s::regclass)) AS post_id, ordered.
 CREATE UNIQUE INDEX ON stage_place (n);
 ANALYZE stage_place, stage_person, stage_thread;
 """
-THREADS_OF_NEW_POSTS = "SELECT thread_id AS id FROM stage_place WHERE known_id IS NULL"
+THREADS_OF_NEW_POSTS = """
+SELECT thread_id AS id FROM stage_thread WHERE is_new
+UNION ALL SELECT thread_id FROM stage_place WHERE known_id IS NULL AND NOT is_new
+"""
 _KEYS_OF = "SELECT pg_get_serial_sequence('corpus_thread', 'id'), pg_get_serial_sequence('corpus_post', 'id')"
 
 
@@ -208,7 +211,7 @@ def tie(intake: Intake) -> list[Problem]:
     answers = np.flatnonzero(above >= 0).astype(np.int32)
     copy_numbers("stage_top", "n, top, above", (answers, shapes.top[answers], above[answers]))
     execute("ANALYZE stage_top")
-    execute(_KEYED)
+    execute(_KEYED.format(tops="t.n = x.top" if intake.has_unnamed else "false"))
     execute("ANALYZE stage_keyed")
     for keys in chunks_of(_KEYS):
         rows = [(key, intake.thread_digest(bytes(key)), named, n) for key, named, n in keys]

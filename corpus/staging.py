@@ -1,6 +1,6 @@
 """Run SQL and COPY for the import; all of it inside the transaction of its caller."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,13 @@ def rows_of(sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, .
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+def asked(sql: str, params: dict[str, Any] | None = None) -> Callable[[], list[tuple[Any, ...]]]:
+    """Run a query and return what makes its rows, which any thread may do while the connection is at other work."""
+    cursor = connection.cursor()
+    cursor.execute(sql, params)
+    return cursor.fetchall
 
 
 def chunks_of(sql: str, params: dict[str, Any] | None = None) -> Iterator[list[tuple[Any, ...]]]:

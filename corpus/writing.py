@@ -3,9 +3,10 @@
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from corpus.matching import Matching
 from corpus.pseudonyms import Masker
 from corpus.pulse import Pulse
 from corpus.reviewing import same_digest
-from corpus.staging import Packing, copy, copy_packed, execute, rows_of
+from corpus.staging import Packing, asked, copy, copy_packed, execute, rows_of
 
 _TURN_SECONDS = 0.0005
 _BEGUN = 4  # chunks; they wait in memory
@@ -79,6 +80,8 @@ _POST_COLUMNS = (
     "position, kind, text, language, posted_at, time_status, time_precision, is_edited, likes, reposts, replies_count, "
     "words_digest, availability"
 )
+# Neighbors in an index are written one after the other: it takes them faster.
+_THREAD = itemgetter(3)
 _POST_TYPES = (
     *("int8", "bytea"), *("int8",) * 5, *("text", "bytea", "bytea", "int4"), *("text",) * 3, "int8",
     *("text", "text", "bool", "int4", "int4", "int4", "bytea", "text"),
@@ -182,7 +185,7 @@ class Writing:
         ready: Future[_Ready] | None = None
         for first, end in self._intake.chunks:
             pulse.beat("writing", first, self._intake.count)
-            places = rows_of(self._places, self._scope | {"first": first, "end": end})
+            places = asked(self._places, self._scope | {"first": first, "end": end})
             coming = aside.submit(self._ready, places, aside)
             if ready:
                 self._copy(*ready.result())
@@ -196,10 +199,11 @@ class Writing:
         hung.copy()
         self.pictures += hung.pictures
 
-    def _ready(self, places: list[_Row], aside: Aside) -> _Ready:
+    def _ready(self, places: Callable[[], list[_Row]], aside: Aside) -> _Ready:
         """Mask and pack the next chunk; runs in a thread of its own, without the database."""
         hung = _Hung(self._scope["batch"], self._key, self._seal)
-        return self._packing.pack(self._posts(places, *aside.chunk(), hung)), hung
+        posts = sorted(self._posts(places(), *aside.chunk(), hung), key=_THREAD)
+        return self._packing.pack(posts), hung
 
     def _posts(
         self, places: list[_Row], first: int, words: list[Waiting], begun: list[Masked], hung: "_Hung"

@@ -211,12 +211,12 @@ class Cluster:
 
 
 def _buffers() -> int:
-    """Return how many MiB the server may keep of the data: an eighth of the memory, from 128 to 1,024.
+    """Return how many MiB the server may keep of the data: an eighth of the memory, from 128 to 512.
 
     A search of a million posts reads some hundred MiB; what the server does not keep is copied anew each time.
     """
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
-    return min(max(memory // 8, 128), 1024)
+    return min(max(memory // 8, 128), 512)
 
 
 def open_cluster(places: Places, *, is_durable: bool = True, may_create_databases: bool = False) -> Cluster:

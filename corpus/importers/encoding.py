@@ -48,6 +48,8 @@ def _detect(path: Path, _size: int, _changed: int) -> str:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > max(_FEW_CONTROLS, len(sample) // 20):
         raise UnreadableFile("file_binary")
+    if _is_utf8_throughout(path):
+        return "utf-8"
     valid, broken, legacy = _utf8_counts(path)
     if valid >= broken:
         return "utf-8"
@@ -63,6 +65,18 @@ def _utf16_without_mark(sample: bytes) -> str:
     if even > 0.6 * half and odd < 0.05 * half:
         return "utf-16-be"
     return ""
+
+
+def _is_utf8_throughout(path: Path) -> bool:
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    try:
+        with path.open("rb") as stream:
+            for block in iter(lambda: stream.read(SAMPLE_BYTES), b""):
+                decode(block)
+            decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf8_counts(path: Path) -> tuple[int, int, bytes]:
