@@ -34,7 +34,8 @@ def asked(sql: str, params: dict[str, Any] | None = None) -> Callable[[], list[t
     """Run a query and return what makes its rows, which any thread may do while the connection is at other work."""
     cursor = connection.cursor()
     cursor.execute(sql, params)
-    return cursor.fetchall
+    rows: Callable[[], list[tuple[Any, ...]]] = cursor.fetchall
+    return rows
 
 
 def chunks_of(sql: str, params: dict[str, Any] | None = None) -> Iterator[list[tuple[Any, ...]]]:

@@ -30,14 +30,14 @@ def run_tests(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the timings in tests/bench, or the one named: `bench corpus` runs tests/bench/bench_corpus.py."""
+    """Run the timings in tests/bench, or those named: `bench corpus` runs bench_corpus.py and bench_corpus_pages.py."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     found = sorted((REPOSITORY / "tests" / "bench").glob("bench_*.py"))
     names = {path.stem.removeprefix("bench_"): str(path.relative_to(REPOSITORY)) for path in found}
     unknown = [name for name in arguments if name not in names]
     if unknown or not names:
         raise LocalError(f"There is no bench {' '.join(unknown)}. Known: {', '.join(names) or 'none'}.")
-    chosen = [names[name] for name in arguments or names]
+    chosen = [path for name, path in names.items() if not arguments or name.startswith(tuple(arguments))]
     return run_pytest(["-s", "-q", "-p", "no:cacheprovider", *chosen], {}, is_durable=True)
 
 

@@ -9,13 +9,16 @@ but the socket. A search that was asked once is warm; medians and 95th percentil
 import argparse
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
+ROOT = Path(__file__).parents[2]
 ROUNDS, PAGES = 7, 60
 MIX: list[dict[str, Any]] = [
     {},
@@ -199,6 +202,12 @@ def main(arguments: list[str]) -> int:
         finally:
             connection.close()
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def test_the_corpus_pages_meet_their_bars() -> None:
+    """Let `./entente bench corpus_pages` run the measurement."""
+    done = subprocess.run([sys.executable, "-m", "tests.bench.bench_corpus_pages"], cwd=ROOT, check=False)
+    assert done.returncode == 0
 
 
 if __name__ == "__main__":

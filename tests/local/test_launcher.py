@@ -100,3 +100,9 @@ def test_what_fails_is_said_and_tried_again_next_time(
     monkeypatch.setattr(launcher, "run", lambda command, output=None: int(fails in command))
     assert sentence in launcher.make_environment("requirements.lock", None)
     assert not launcher.STAMP.exists()
+
+
+@pytest.mark.parametrize("bench", sorted((REPOSITORY / "tests" / "bench").glob("bench_*.py")), ids=lambda p: p.stem)
+def test_every_bench_runs_when_it_is_named(bench: pathlib.Path) -> None:
+    """`./entente bench NAME` hands the file to pytest, which would pass over one without a test in silence."""
+    assert re.search(r"^def test_\w+", bench.read_text(encoding="utf-8"), re.M)
