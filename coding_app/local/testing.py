@@ -30,7 +30,7 @@ def run_tests(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the timings in tests/bench, or those named: `bench corpus` runs bench_corpus.py and bench_corpus_pages.py."""
+    """Run the timings in tests/bench, or those named: `bench corpus` runs bench_corpus.py, bench_corpus_files.py, …."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     found = sorted((REPOSITORY / "tests" / "bench").glob("bench_*.py"))
     names = {path.stem.removeprefix("bench_"): str(path.relative_to(REPOSITORY)) for path in found}

@@ -1,6 +1,6 @@
 """Measure how a file of 1 GB is streamed, and how soon files made to exhaust a machine are refused.
 
-Run it through `./entente bench files`. Each reading has a process of its own, so that its memory is its own; times are
+Run it through `./entente bench corpus_files`. Each reading has a process of its own, so that its memory is its own; times are
 medians of three.
 """
 
@@ -180,7 +180,7 @@ def main(size: int = GIGABYTE, runs: int = RUNS) -> int:
 
 
 def test_a_large_file_streams_and_bombs_are_refused_at_once() -> None:
-    """Let `./entente bench files` run the measurement."""
+    """Let `./entente bench corpus_files` run the measurement."""
     assert main() == 0
 
 
