@@ -1,7 +1,7 @@
 """Measure how a file of 1 GB is streamed, and how soon files made to exhaust a machine are refused.
 
-Run it through `./entente bench corpus_files`. Each reading has a process of its own, so that its memory is its own; times are
-medians of three.
+Run it through `./entente bench corpus_files`. Each reading has a process of its own, so that its memory is its own;
+times are medians of three.
 """
 
 import json
