@@ -4,10 +4,12 @@ The reader is half of what an import computes, and Python computes in one thread
 brings the reader down brings nobody else down.
 """
 
+import fcntl
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,14 +29,15 @@ def read(path: Path, recipe: Recipe) -> Reading:
         yield from registry.read(path, recipe)
         return
     command = [sys.executable, "-m", _READER]
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, pipesize=_AHEAD
-    ) as reader:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT) as reader:  # noqa: S603
         assert reader.stdin is not None
         assert reader.stdout is not None
         try:
             pickle.dump((registry.entry(recipe.format).read, path.resolve(), recipe), reader.stdin)
             reader.stdin.close()
+            # Not every system has this, nor allows it to everybody.
+            with suppress(AttributeError, OSError):
+                fcntl.fcntl(reader.stdout, fcntl.F_SETPIPE_SZ, _AHEAD)
             yield from _received(reader.stdout)
         finally:
             reader.kill()  # it has ended, or nobody wants the rest

@@ -1,6 +1,9 @@
 """A large file is read in a process of its own: the same posts, the same refusals, and no process left behind."""
 
+import fcntl
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
 
 import psutil
@@ -59,3 +62,22 @@ def test_a_reader_that_dies_is_told(table, monkeypatch):
     monkeypatch.setattr(aside, "_READER", "this")  # a module that prints and ends
     with pytest.raises(RuntimeError, match="ended before the file did"):
         list(aside.read(table, registry.guess_recipe(table)))
+
+
+def test_a_system_without_wide_pipes_reads_all_the_same(table, monkeypatch):
+    asked = []
+
+    def refuse(stream, *_what):
+        asked.append(stream)
+        raise PermissionError
+
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    recipe = registry.guess_recipe(table)
+    assert list(aside.read(table, recipe)) == list(registry.read(table, recipe))
+    assert asked
+
+
+def test_a_reader_waits_for_no_other_importer():
+    told = "import sys, corpus.importers.reader; print(*(m for m in sys.modules if m.startswith('corpus.')))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["corpus.importers", "corpus.importers.base", "corpus.importers.reader"]

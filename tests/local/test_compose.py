@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from coding_app.local.places import REPOSITORY
-from coding_app.local.supervisor import WORKER
+from coding_app.local.supervisor import WEB, WORKER
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
@@ -72,6 +72,11 @@ def test_workers_are_threads_and_never_forks(command: list[str]) -> None:
     assert [word for word in command if word.startswith(("-P", "--pool"))] == ["--pool=threads"]
     assert "worker" in command
     assert not [word for word in command if word.startswith("--autoscale")]
+
+
+def test_a_long_page_never_holds_up_every_save() -> None:
+    assert WEB[WEB.index("--workers") + 1] == "2"
+    assert '"--workers", "2"' in (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_application_runs_without_rights_and_on_a_read_only_system() -> None:

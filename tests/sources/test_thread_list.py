@@ -143,6 +143,9 @@ def test_a_source_and_an_author_narrow_down(both, source):
     assert len(lines(both, sources=(source.uuid,))) == 3
     alias = search.browse(both, Filters(words="contrat")).hits[0]
     assert lines(both, author=_author_of("Non, ce n")) == [alias.first_line]
+    assert lines(both, author=_author_of("Non, ce n"), words="contrat") == [alias.first_line]
+    assert lines(both, author=_author_of("Non, ce n"), words="éruption") == []
+    assert lines(both, author=_author_of("Non, ce n"), words="nowhere") == []
 
 
 def _author_of(start):
