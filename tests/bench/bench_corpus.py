@@ -25,8 +25,8 @@ from typing import Any
 
 POSTS, LARGE, AUTHORS, RUNS = 100_000, 1_000_000, 4_000, 3
 POSTS_PER_THREAD = 6.7
-# Posts a second of a bulk import, measured elsewhere. Potato 2.12, which reads a file into its memory and writes nothing,
-# read 5,000 to 9,500 items a second on a machine on which the plain way made 20,600 to 21,800.
+# Posts a second of a bulk import, measured elsewhere. Potato 2.12, which reads a file into memory and writes nothing,
+# read 5,000 to 9,600 items a second on a machine on which the plain way made 20,600 to 21,800.
 PEERS = {"Potato": "4,100", "Label Studio": "1,800-3,200", "doccano": "1,300", "Taguette": "560"}
 FASTEST_PEER = 4_100
 NULL = "\\N"
