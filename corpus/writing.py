@@ -80,12 +80,12 @@ _POST_COLUMNS = (
     "position, kind, text, language, posted_at, time_status, time_precision, is_edited, likes, reposts, replies_count, "
     "words_digest, availability"
 )
-# Neighbors in an index are written one after the other: it takes them faster.
-_THREAD = itemgetter(3)
 _POST_TYPES = (
     *("int8", "bytea"), *("int8",) * 5, *("text", "bytea", "bytea", "int4"), *("text",) * 3, "int8",
     *("text", "text", "bool", "int4", "int4", "int4", "bytea", "text"),
 )  # fmt: skip
+# What a chunk is sorted by: an index takes neighbors faster one after the other.
+_THREAD = itemgetter(_POST_COLUMNS.split(", ").index("thread_id"))
 # The first opening among the titled posts names its thread; without one, the first of them in its place.
 _TITLE = """
 UPDATE corpus_thread t SET title = found.title FROM (
@@ -137,7 +137,7 @@ class Aside:
     """Work on the words of a file in a thread of its own, which does without the database."""
 
     def __init__(self, thread: ThreadPoolExecutor, intake: Intake, masker: Masker) -> None:
-        """Begin at once: the database will be busy placing all posts before it asks for the first ones."""
+        """Begin at once: the database will be busy numbering all posts before it asks for the first ones."""
         self.submit = thread.submit
         self._words = intake.words()
         self._masker = masker

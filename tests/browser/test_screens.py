@@ -72,6 +72,7 @@ def looked_at(page):
     page.emulate_media(color_scheme="dark")
     said += faults(page, {"type": "rule", "values": OF_THE_THEME})
     page.emulate_media(color_scheme="light")
+    said += ["moves"] if page.evaluate("document.getAnimations().length") else []
     return said + too_wide(page) + faults(page, {"type": "rule", "values": OF_THE_WIDTH})
 
 

@@ -227,3 +227,13 @@ def test_no_postgresql_anywhere_names_two_ways_out(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(binaries, "candidates", lambda: [tmp_path])
     with pytest.raises(LocalError, match=r"(?s)Two ways out: install PostgreSQL.*or set DATABASE_URL"):
         binaries.find_binaries(None, tmp_path)
+
+
+@pytest.mark.parametrize(("gib", "kept"), [(0.5, "128MB"), (2, "256MB"), (24, "512MB")])
+def test_server_keeps_an_eighth_of_the_memory(
+    gib: float, kept: str, var: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": int(gib * 2**30) // 4096}
+    cluster = open_cluster(find_places(var))
+    monkeypatch.setattr(os, "sysconf", sizes.__getitem__)
+    assert f"shared_buffers={kept}" in cluster._command()
