@@ -169,6 +169,17 @@ def test_reading_writes_nothing(broken, places):
     assert (told, places.own.work.operations.count()) == before
 
 
+def test_what_j_and_k_lead_to_can_take_focus():
+    """A line that cannot is passed over in silence: J and K would seem dead."""
+    found = [
+        (path.name, tag)
+        for path in (ROOT / "templates").rglob("*.html")
+        for tag in re.findall(r"<(\w[^<]*?\sdata-list-item\b[^<]*)", path.read_text())
+    ]
+    assert len(found) > 10  # the scan itself is alive
+    assert [one for one in found if not (one[1].startswith(("a ", "button ")) or "tabindex" in one[1])] == []
+
+
 def test_no_text_is_declared_safe():
     """Markup is built by templates and format_html alone."""
     for path in (ROOT / "templates").rglob("*.html"):
